@@ -1,0 +1,1 @@
+"""What the bank decides: no I/O, no clock, no SQL."""

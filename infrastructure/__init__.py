@@ -1,0 +1,1 @@
+"""What the application's ports need: database, log, read side, vault, channels."""

@@ -1,0 +1,1 @@
+"""PostgreSQL: the local server, the settings of a connection, the migrations."""

@@ -1,0 +1,1 @@
+"""Translation only: parse, call one command or query, present."""
