@@ -1,0 +1,1 @@
+"""Taking in what another bank system holds: records, their execution, the report."""
