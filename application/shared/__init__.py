@@ -1,0 +1,1 @@
+"""What every context's Application is built on."""

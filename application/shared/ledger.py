@@ -1,0 +1,113 @@
+"""The base of every context's Application: one log, idempotent commands, work in bulk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar, cast
+from uuid import UUID
+
+from eventsourcing.application import AggregateNotFoundError, Application, Repository
+from eventsourcing.persistence import IntegrityError
+
+from application.shared.command import CommandRepeatedError, Receipt, circumstances
+from application.shared.ports import A, Decided, LogMapper, LogRecorder, Streams
+from domain.shared.errors import DomainError, NotFoundError
+from domain.shared.events import Aggregate
+
+ATTEMPTS = 3
+L = TypeVar("L", bound="Ledger")
+P = ParamSpec("P")
+
+
+class WrongKindError(NotFoundError):
+    """The id is one of another kind of thing."""
+
+
+class Ledger(Application[UUID]):
+    """Commands of one context, recorded in the bank's one log.
+
+    A plain Application of the library works on the same log; this one adds what the bank needs.
+    """
+
+    name: ClassVar[str] = "ledger"  # type: ignore[misc]
+
+    @property
+    def streams(self) -> Streams:
+        return cast("Streams", self.repository)
+
+    def construct_repository(self) -> Repository[UUID]:
+        factory = cast("Any", self.factory)
+        return cast("Repository[UUID]", factory.streams(self.events, self.snapshots))
+
+    def find(self, aggregate_id: UUID, kind: type[A]) -> A:
+        """Raises NotFoundError, also when the id is one of another kind of aggregate."""
+        try:
+            found = self.streams.get(aggregate_id)
+        except AggregateNotFoundError:
+            raise NotFoundError(f"there is no {kind.__name__} {aggregate_id}") from None
+        if not isinstance(found, kind):
+            raise WrongKindError(f"{aggregate_id} is a {type(found).__name__}, no {kind.__name__}")
+        return found
+
+    def record(self, *aggregates: Aggregate) -> int | None:
+        """What they decided, in one transaction; the position of the last event, if any."""
+        return self.record_all([(circumstances(), pending(*aggregates))])
+
+    def record_all(self, decided: Sequence[Decided]) -> int | None:
+        """What many commands decided, each under its own circumstances, in one transaction.
+
+        Events of one stream stand in the order of their versions. At most 65,535 of them.
+        """
+        stored = cast("LogMapper", self.mapper).to_stored_batch(decided)
+        if not stored:
+            return None
+        positions = cast("LogRecorder", self.recorder).insert_events(stored)
+        assert positions is not None
+        return positions[-1]
+
+    def receipts(self, command_ids: Iterable[UUID]) -> dict[UUID, Receipt]:
+        return dict(cast("LogRecorder", self.recorder).receipts(command_ids))
+
+
+def pending(*aggregates: Aggregate) -> list[Any]:
+    """The events that they decided on and nobody has collected yet."""
+    return [event for each in aggregates for event in each.collect_events()]
+
+
+def command(method: Callable[Concatenate[L, P], Receipt]) -> Callable[Concatenate[L, P], Receipt]:
+    """A command that is safe to send twice and to race.
+
+    Saved by another meanwhile: load and decide again, ATTEMPTS times. Seen before, by its
+    `command_id`: the receipt of then, also where deciding again would break a rule.
+    """
+
+    @wraps(method)
+    def run(self: L, *args: P.args, **kwargs: P.kwargs) -> Receipt:
+        with _answering_repeats(self) as answer:
+            for attempt in range(1, ATTEMPTS + 1):
+                try:
+                    answer.append(method(self, *args, **kwargs))
+                    break
+                except IntegrityError:
+                    if attempt == ATTEMPTS:
+                        raise
+        return answer[-1]
+
+    return cast("Callable[Concatenate[L, P], Receipt]", run)
+
+
+@contextmanager
+def _answering_repeats(ledger: Ledger) -> Iterator[list[Receipt]]:
+    answer: list[Receipt] = []
+    try:
+        yield answer
+    except CommandRepeatedError as repeated:
+        answer.append(repeated.receipt)
+    except (DomainError, IntegrityError):
+        command_id = circumstances().command_id
+        known = ledger.receipts([command_id]) if command_id else {}
+        if not known:
+            raise
+        answer.extend(known.values())

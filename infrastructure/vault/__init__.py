@@ -1,0 +1,1 @@
+"""The keys of personal data, kept apart from the log."""

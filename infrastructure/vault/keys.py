@@ -1,0 +1,64 @@
+"""The key ring that the log seals and opens personal data with, and its twin in memory."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterable
+from typing import NamedTuple, Protocol
+from uuid import UUID
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from domain.shared.personal import Retention
+
+
+class KeyId(NamedTuple):
+    """One key for each person and retention class."""
+
+    subject: UUID
+    retention: Retention
+
+
+class KeyRing(Protocol):
+    """Keys of personal data. A destroyed key never comes back, whatever is asked."""
+
+    def key(self, key_id: KeyId) -> AESGCM | None:
+        """None when there is none, or none any more."""
+
+    def prefetch(self, key_ids: Iterable[KeyId]) -> None:
+        """Fetch at once what a page will ask for one by one."""
+
+    def ensure(self, key_ids: Iterable[KeyId]) -> None:
+        """Durable when this returns; those destroyed stay destroyed."""
+
+    def destroy(self, key_ids: Iterable[KeyId]) -> None: ...
+
+    def secret(self, name: str) -> bytes:
+        """32 bytes of the bank's own, made at first use, for keyed hashes."""
+
+
+class MemoryKeyRing:
+    """A key ring for tests: deterministic from its seed, gone with the process."""
+
+    def __init__(self, seed: bytes = b"memory") -> None:
+        self._seed = seed
+        self._keys: dict[KeyId, AESGCM | None] = {}
+
+    def key(self, key_id: KeyId) -> AESGCM | None:
+        return self._keys.get(key_id)
+
+    def prefetch(self, key_ids: Iterable[KeyId]) -> None:
+        """Everything is here already."""
+
+    def ensure(self, key_ids: Iterable[KeyId]) -> None:
+        for key_id in key_ids:
+            if key_id not in self._keys:
+                self._keys[key_id] = AESGCM(self.secret(f"{key_id.subject}/{key_id.retention}"))
+
+    def destroy(self, key_ids: Iterable[KeyId]) -> None:
+        for key_id in key_ids:
+            self._keys[key_id] = None
+
+    def secret(self, name: str) -> bytes:
+        return hmac.digest(self._seed, name.encode(), hashlib.sha256)
