@@ -1,0 +1,1 @@
+"""Where records come from: readers of other banks' files, and a synthetic bank."""

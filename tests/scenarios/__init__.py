@@ -1,0 +1,1 @@
+"""Whole stories, on a real bank's data and on the synthetic one."""
