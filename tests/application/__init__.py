@@ -1,0 +1,1 @@
+"""The application, in memory, with fakes of its ports."""

@@ -1,0 +1,1 @@
+"""What the bank looks up: each read model with its entries, its port and its projection."""

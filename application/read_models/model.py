@@ -1,0 +1,161 @@
+"""What a read model is: tables of rows, and handlers that write them from events.
+
+A handler only writes: events carry what rows need, so a fold never reads back. That is why the
+same handlers run in service (merged per page), in a rebuild (in memory) and in a test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from operator import attrgetter
+from typing import Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar, overload
+from uuid import UUID
+
+from application.read_models.rows import Key, Rows
+
+Row = TypeVar("Row")
+Row_contra = TypeVar("Row_contra", contravariant=True)
+Handler = TypeVar("Handler", bound=Callable[..., None])
+
+
+class Writes(Protocol[Row_contra]):
+    """One table, as a handler sees it. What is said of a row that is not there does nothing."""
+
+    def put(self, row: Row_contra) -> None:
+        """The row with this key, whether there was one or not."""
+
+    def insert(self, row: Row_contra) -> None:
+        """A row whose key was never used. Of an append-only table, the only thing to do."""
+
+    def patch(self, key: Key, /, **columns: Any) -> None:
+        """Other values for some columns, never for those of the key."""
+
+    def add(self, key: Key, /, **deltas: Any) -> None:
+        """Adds to columns of type int or Money."""
+
+    def delete(self, key: Key, /) -> None: ...
+
+
+class Table(Generic[Row]):
+    """A table of one read model; `row` is a frozen dataclass, each field a column.
+
+    Columns may be UUID, str, int, bool, bytes, Decimal, date, datetime, Enum (kept by its value),
+    Money (kept as two columns, `balance_minor` and `balance_currency`), tuples of UUID, str, int
+    or bytes, any of these or None, and what else msgspec can turn into JSON. An index on a tuple
+    finds rows by what the tuple contains. The rows of a table that is `append_only` leave
+    memory while it is rebuilt; for others a rebuild holds them all.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        row: type[Row],
+        *,
+        key: tuple[str, ...],
+        indexes: tuple[tuple[str, ...], ...] = (),
+        append_only: bool = False,
+    ) -> None:
+        if not is_dataclass(row):
+            raise TypeError(f"the rows of {name} are of a dataclass, not {row}")
+        self.name, self.row, self.key, self.indexes = name, row, key, indexes
+        self.append_only = append_only
+        self.columns = tuple(field.name for field in fields(row))
+        unknown = {*key, *(column for index in indexes for column in index)} - {*self.columns}
+        if unknown or not key:
+            raise TypeError(f"{name} has no column {sorted(unknown)}, or no key")
+        self.changeable = frozenset(self.columns) - set(key)
+        self.values_of: Callable[[Row], tuple[Any, ...]] = _tuple_of(self.columns)
+
+    @overload
+    def __get__(self, model: None, owner: type) -> Table[Row]: ...
+    @overload
+    def __get__(self, model: ReadModel, owner: type) -> Writes[Row]: ...
+    def __get__(self, model: ReadModel | None, owner: type) -> Table[Row] | Writes[Row]:
+        """On the class the table itself; an instance holds its own Writes under the same name."""
+        return self
+
+
+class Record(NamedTuple):
+    """What the log recorded beside an event's own fields; `name` is its stored name."""
+
+    position: int
+    event_id: UUID
+    name: str
+    version: int
+    stream_id: UUID
+    subject_id: UUID | None
+    effective_on: date | None
+    recorded_at: datetime
+    actor: str
+    correlation_id: UUID
+    causation_id: UUID | None
+    command_id: UUID | None
+    seal: Callable[[str], bytes | None]
+
+    def sealed(self, field: str) -> bytes | None:
+        """A personal field as it lies in the log, to be shown through the port Unsealer.
+
+        It carries all that is needed to open it but the key. None if the field holds nothing.
+        """
+        return self.seal(field)
+
+
+def handles(*events: type, personal: bool = False) -> Callable[[Handler], Handler]:
+    """Marks the method that folds these events: `method(self, event, record) -> None`.
+
+    Unless `personal`, the event comes without its personal fields, unopened, and costs less;
+    with it they hold what they say, or Erased.
+    """
+
+    def mark(handler: Handler) -> Handler:
+        handler.__dict__["handled"] = (events, personal)
+        return handler
+
+    return mark
+
+
+class ReadModel:
+    """A projection of the log, shaped for one reader; can be dropped and built again.
+
+    `name` names schemas and positions and outlives the class's name. `version` grows with every
+    change of what the tables hold: the new version is then built beside the old one.
+    """
+
+    name: ClassVar[str]
+    version: ClassVar[int] = 1
+    tables: ClassVar[tuple[Table[Any], ...]] = ()
+    handlers: ClassVar[dict[type, tuple[str, bool]]] = {}
+    """Event class to the method's name, and whether that one wants personal fields."""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls.tables = tuple(value for value in vars(cls).values() if isinstance(value, Table))
+        cls.handlers = dict(_handlers(cls))
+
+    def __init__(self, writes: Callable[[Table[Any]], Writes[Any]] = Rows) -> None:
+        """`writes` says where rows go; by default they stay in memory."""
+        self.writes: dict[str, Writes[Any]] = {}
+        for attribute, table in vars(type(self)).items():
+            if isinstance(table, Table):
+                self.writes[table.name] = vars(self)[attribute] = writes(table)
+
+    def fold(self, event: object, record: Record) -> None:
+        """Passes over events that nobody handles."""
+        if handler := self.handlers.get(type(event)):
+            getattr(self, handler[0])(event, record)
+
+
+def _handlers(cls: type) -> Iterable[tuple[type, tuple[str, bool]]]:
+    for attribute, value in vars(cls).items():
+        events, personal = getattr(value, "handled", ((), False))
+        for event in events:
+            if not hasattr(event, "TOPIC"):
+                raise TypeError(f"{cls.__name__}.{attribute} handles {event}, which is not stored")
+            yield event, (attribute, personal)
+
+
+def _tuple_of(columns: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    getter = attrgetter(*columns)
+    return getter if len(columns) > 1 else lambda row: (getter(row),)

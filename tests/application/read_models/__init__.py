@@ -1,0 +1,1 @@
+"""Read models as their handlers and readers see them."""
