@@ -1,1 +1,0 @@
-"""The application, in memory, with fakes of its ports."""
