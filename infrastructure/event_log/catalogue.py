@@ -10,7 +10,6 @@ from uuid import UUID
 
 import msgspec
 from eventsourcing.domain import CanInitAggregate, CanMutateAggregate
-from eventsourcing.utils import get_topic
 
 from domain.shared.events import Aggregate
 from domain.shared.personal import Erased, Personal, Retention, Subject
@@ -97,7 +96,7 @@ def form_of(event_class: type[CanMutateAggregate[UUID]], aggregate: type[Aggrega
     groups = _groups(event_class, own, hints, subject)
     shape = _shape(event_class.__name__, plain, hints, sealed=bool(groups))
     return StoredForm(
-        name=get_topic(event_class),
+        name=cast("Any", event_class).TOPIC,
         version=getattr(event_class, "class_version", 1),
         event_class=event_class,
         aggregate_class=aggregate,

@@ -62,8 +62,9 @@ class PostgresKeyRing:
                 "INSERT INTO keys (subject_id, retention, wrapped, destroyed_at)"
                 " SELECT s, r, NULL, clock_timestamp()"
                 " FROM unnest(%s::uuid[], %s::text[]) AS u(s, r)"
-                " ON CONFLICT (subject_id, retention) DO UPDATE SET wrapped = NULL,"
-                " destroyed_at = coalesce(keys.destroyed_at, clock_timestamp())",
+                " ON CONFLICT (subject_id, retention) DO UPDATE"
+                " SET wrapped = NULL, destroyed_at = excluded.destroyed_at"
+                " WHERE keys.destroyed_at IS NULL",
                 _columns(gone),
             )
         nothing: dict[KeyId, AESGCM | None] = dict.fromkeys(gone)
@@ -103,7 +104,7 @@ class PostgresKeyRing:
         return AESGCM(self._master.unwrap(wrapped, _name(key_id)))
 
     def _store(self, new: dict[KeyId, bytes]) -> None:
-        ordered = sorted(new, key=_name)  # One order for all, so that two writers never wait for each other.
+        ordered = sorted(new, key=_name)  # One order for all: two writers never deadlock.
         wrapped = [self._master.wrap(new[k], _name(k)) for k in ordered]
         with self._pool.connection() as conn:
             conn.execute(

@@ -1,0 +1,1 @@
+"""Tests of the infrastructure, against the real things."""
