@@ -88,11 +88,11 @@ class LocalPostgres:
         with ExitStack() as stack:
             stack.enter_context(_terminating_by_exception())
             lease = stack.enter_context((self.folder / "lease").open("w"))
-            with server.locked():
-                alone = _try_lock(lease.fileno())
-                fcntl.flock(lease, fcntl.LOCK_SH)
-                server.start(alone=alone)
             try:
+                with server.locked():
+                    alone = _try_lock(lease.fileno())
+                    fcntl.flock(lease, fcntl.LOCK_SH)
+                    server.start(alone=alone)
                 yield Cluster(server)
             finally:
                 with server.locked():

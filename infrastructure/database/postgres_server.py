@@ -28,6 +28,8 @@ from infrastructure.database.postgres_process import RunAs, is_postmaster, stop,
 
 SUPERUSER = "postgres"
 PORT = "5432"  # Of no meaning on a socket but for the name of its file.
+SHORT_FOLDER = Path("/tmp")  # noqa: S108 - What is made in it gets a random name and is private.
+SOCKET_PREFIX = "heliograph-socket-"
 LONGEST_SOCKET_PATH = 100  # The system's limit is 107 bytes on Linux and 103 on macOS.
 START_SECONDS = 120.0  # Replaying the log after a crash takes its time.
 STOP_SECONDS = 60.0
@@ -49,7 +51,8 @@ class PostgresServer:
         self.folder = folder
         self.data = folder / "data"
         self.log = folder / "postgres.log"
-        self.socket = folder / "socket"
+        self._socket_beside = folder / "socket"
+        self.socket = self._socket_beside
         self._record = folder / "server.json"
         self._settings = settings
         self._forced = binaries
@@ -155,18 +158,18 @@ class PostgresServer:
     def _choose_socket(self) -> None:
         """Beside the data, or a short folder elsewhere if the path is too long or barred."""
         self._remove_short_socket_folder()
-        beside = self.folder / "socket"
+        beside = self._socket_beside
         fits = len(os.fsencode(beside)) + len("/.s.PGSQL.5432.lock") <= LONGEST_SOCKET_PATH
         if fits and (not self._user.is_other or reachable_by_others(self.folder)):
             beside.mkdir(mode=0o700, exist_ok=True)
             self.socket = beside
         else:
-            self.socket = Path(tempfile.mkdtemp(prefix="heliograph-", dir="/tmp"))
+            self.socket = Path(tempfile.mkdtemp(prefix=SOCKET_PREFIX, dir=SHORT_FOLDER))
         self._user.own(self.socket)
 
     def _remove_short_socket_folder(self) -> None:
-        left_over = Path(self._read_record().get("socket", self.folder))
-        if left_over.parent == Path("/tmp") and left_over.name.startswith("heliograph-"):
+        left_over = Path(self._read_record().get("socket", self._socket_beside))
+        if left_over.parent == SHORT_FOLDER and left_over.name.startswith(SOCKET_PREFIX):
             shutil.rmtree(left_over, ignore_errors=True)
 
     def _launch(self, binaries: Binaries) -> None:
