@@ -1,0 +1,71 @@
+"""How the text of one setting becomes its value; a ValueError says what is wrong and would do."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+import zoneinfo
+from collections.abc import Callable
+from pathlib import Path
+
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+
+KEY_BYTES = 32
+
+
+def text(value: str) -> str:
+    return value
+
+
+def path(value: str) -> Path:
+    if not value:
+        raise ValueError("is empty; give the path of a folder")
+    return Path(value).expanduser().absolute()
+
+
+def database_url(value: str) -> str:
+    wanted = "write postgresql://USER:PASSWORD@HOST/DATABASE"
+    try:
+        known = conninfo_to_dict(value)
+    except ProgrammingError:  # Its message may quote the password.
+        raise ValueError(f"is not the address of a PostgreSQL database; {wanted}") from None
+    if not known.get("dbname"):
+        raise ValueError(f"names no database; {wanted}")
+    return value
+
+
+def key(value: str) -> bytes:
+    try:
+        decoded = base64.b64decode(value, validate=True)
+    except binascii.Error:
+        raise ValueError(f"is not base64; give {KEY_BYTES} random bytes in base64") from None
+    if len(decoded) != KEY_BYTES:
+        raise ValueError(f"holds {len(decoded)} bytes; give {KEY_BYTES} random bytes in base64")
+    return decoded
+
+
+def number(least: int, most: int) -> Callable[[str], int]:
+    def parse(value: str) -> int:
+        if not re.fullmatch(r"\d{1,9}", value) or not least <= int(value) <= most:
+            raise ValueError(f"is {value!r}; give a whole number from {least} to {most}")
+        return int(value)
+
+    return parse
+
+
+def one_of(*choices: str) -> Callable[[str], str]:
+    def parse(value: str) -> str:
+        if value not in choices:
+            raise ValueError(f"is {value!r}; give one of {', '.join(choices)}")
+        return value
+
+    return parse
+
+
+def time_zone(value: str) -> zoneinfo.ZoneInfo:
+    try:
+        return zoneinfo.ZoneInfo(value)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f"is {value!r}; give a name such as Asia/Shanghai") from None

@@ -1,0 +1,206 @@
+"""The program's settings: from the environment or one TOML file, all checked at start."""
+
+from __future__ import annotations
+
+import base64
+import difflib
+import os
+import secrets
+import tomllib
+import zoneinfo
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import MISSING, dataclass, field, fields
+from pathlib import Path
+from typing import Any, TypeVar
+
+from infrastructure import setting_values as parse
+
+Parsed = TypeVar("Parsed")
+
+CONFIG = "HELIOGRAPH_CONFIG"
+# Variables of the same prefix that are not settings: the file of them, and the tests' data.
+OTHER_VARIABLES = {CONFIG, "HELIOGRAPH_BERKA"}
+
+
+class SettingsError(Exception):
+    """A setting is unknown, missing or of a wrong value; says which, why and what would do."""
+
+
+def setting(
+    parser: Callable[[str], Parsed],
+    *,
+    default: Any = MISSING,
+    variable: str = "",
+    secret: bool = False,
+) -> Any:
+    """A field read by `parser` from `variable`, by default HELIOGRAPH_ and the field's name.
+
+    One without a default is computed, or its absence refused, when all others are known.
+    """
+    about = {"parser": parser, "variable": variable, "secret": secret}
+    return field(default=default, metadata=about, repr=not secret)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How this process runs. docs/settings.md has a line for each field."""
+
+    home: Path = setting(parse.path)
+    database_url: str | None = setting(
+        parse.database_url, default=None, variable="DATABASE_URL", secret=True
+    )
+    database_admin_url: str | None = setting(
+        parse.database_url, default=None, variable="DATABASE_ADMIN_URL", secret=True
+    )
+    vault_url: str | None = setting(
+        parse.database_url, default=None, variable="VAULT_URL", secret=True
+    )
+    master_key: bytes = setting(parse.key, secret=True)
+    postgres_bin: Path | None = setting(parse.path, default=None)
+    web_host: str = setting(parse.text, default="127.0.0.1")
+    web_port: int = setting(parse.number(1, 65535), default=8000)
+    web_workers: int = setting(parse.number(1, 64), default=2)
+    web_threads: int = setting(parse.number(1, 512), default=64)
+    language: str = setting(parse.one_of("zh-CN", "en"), default="zh-CN")
+    time_zone: zoneinfo.ZoneInfo = setting(
+        parse.time_zone, default=zoneinfo.ZoneInfo("Asia/Shanghai")
+    )
+    log_level: str = setting(parse.one_of("debug", "info", "warning", "error"), default="info")
+
+
+def load(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read and check all settings; the environment wins over the file. Raises SettingsError.
+
+    At the first start, the folder `home` and a master key in it are made.
+    """
+    given = _from_file(environment) | _from_environment(environment)
+    values = {name: _parse(name, value, where) for name, (value, where) in given.items()}
+    _check_databases(values)
+    if "home" not in values:
+        values["home"] = _default_home(environment)
+    _make_home(values["home"])
+    if "master_key" not in values:
+        values["master_key"] = _own_master_key(values["home"] / "master.key")
+    return Settings(**values)
+
+
+def variable_of(name: str) -> str:
+    """The environment variable of a field; with _FILE after it, that of a file it is in."""
+    variable: str = _ABOUT[name]["variable"]
+    return variable or f"HELIOGRAPH_{name.upper()}"
+
+
+_ABOUT: dict[str, Mapping[str, Any]] = {one.name: one.metadata for one in fields(Settings)}
+
+Given = dict[str, tuple[str, str]]  # By field: the text given, and where, for messages.
+
+
+def _from_environment(environment: Mapping[str, str]) -> Given:
+    given: Given = {}
+    known = set(OTHER_VARIABLES)
+    for name, about in _ABOUT.items():
+        variable = variable_of(name)
+        known |= {variable, f"{variable}_FILE"} if about["secret"] else {variable}
+        if variable in environment:
+            given[name] = (environment[variable], variable)
+        elif about["secret"] and f"{variable}_FILE" in environment:
+            given[name] = _secret(environment[f"{variable}_FILE"], f"{variable}_FILE")
+    unknown = {one for one in environment if one.startswith("HELIOGRAPH_")} - known
+    _refuse_unknown("environment variable", unknown, known)
+    return given
+
+
+def _from_file(environment: Mapping[str, str]) -> Given:
+    if CONFIG not in environment:
+        return {}
+    file = Path(environment[CONFIG])
+    try:
+        table = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"{CONFIG}: {file} cannot be read as TOML: {error}") from None
+    secret = {f"{name}_file" for name, about in _ABOUT.items() if about["secret"]}
+    _refuse_unknown(f"key of {file}", set(table) - set(_ABOUT) - secret, set(_ABOUT))
+    given: Given = {}
+    for name, value in table.items():
+        if name in secret:
+            given[name.removesuffix("_file")] = _secret(str(value), f"{name} in {file}")
+        else:
+            given[name] = (str(value), f"{name} in {file}")
+    return given
+
+
+def _secret(file: str, where: str) -> tuple[str, str]:
+    try:
+        return Path(file).read_text(encoding="utf-8").strip(), where
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"{where}: {file!r} cannot be read: {error}") from None
+
+
+def _refuse_unknown(kind: str, unknown: set[str], known: set[str]) -> None:
+    for name in sorted(unknown):
+        near = difflib.get_close_matches(name, sorted(known), n=1)
+        hint = f"; did you mean {near[0]}?" if near else "; docs/settings.md lists all of them"
+        raise SettingsError(f"unknown {kind}: {name}{hint}")
+
+
+def _parse(name: str, value: str, where: str) -> Any:
+    try:
+        return _ABOUT[name]["parser"](value)
+    except ValueError as error:
+        raise SettingsError(f"{where}: {error}") from None
+
+
+def _check_databases(values: Mapping[str, Any]) -> None:
+    """Without DATABASE_URL all three are our own server's; with it, they are all to be given."""
+    if "database_url" in values and "vault_url" not in values:
+        raise SettingsError("VAULT_URL: is missing; DATABASE_URL needs one of another database")
+    for name in ("vault_url", "database_admin_url"):
+        if name in values and "database_url" not in values:
+            raise SettingsError(
+                f"{variable_of(name)}: is given without DATABASE_URL; give both, or neither for a"
+                " server of our own"
+            )
+
+
+def _default_home(environment: Mapping[str, str]) -> Path:
+    """Where programs keep a user's data; SettingsError if the user has no home folder."""
+    base = environment.get("XDG_DATA_HOME") or ""
+    if os.path.isabs(base):
+        return Path(base) / "heliograph"
+    home = environment.get("HOME") or ""
+    if not os.path.isabs(home):
+        raise SettingsError(
+            "HELIOGRAPH_HOME: is not set and neither is HOME; give a folder for the data"
+        )
+    return Path(home) / ".local" / "share" / "heliograph"
+
+
+def _make_home(home: Path) -> None:
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(_unwritable(home, error)) from None
+    if not os.access(home, os.W_OK | os.X_OK):
+        raise SettingsError(_unwritable(home, "it belongs to another user"))
+
+
+def _unwritable(home: Path, why: object) -> str:
+    return f"HELIOGRAPH_HOME: nothing can be kept in {home} ({why}); give another folder"
+
+
+def _own_master_key(file: Path) -> bytes:
+    """The key kept in `file`; a new one is written whole or not at all, and by one process."""
+    if not file.exists():
+        draft = file.with_name(f"{file.name}.{os.getpid()}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as output:
+            output.write(base64.b64encode(secrets.token_bytes(parse.KEY_BYTES)) + b"\n")
+            output.flush()
+            os.fsync(output.fileno())
+        with suppress(FileExistsError):  # Another process was first: its key is the one.
+            os.link(draft, file)
+        draft.unlink()
+    value, where = _secret(str(file), str(file))
+    own: bytes = _parse("master_key", value, where)
+    return own
