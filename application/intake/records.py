@@ -20,16 +20,21 @@ if TYPE_CHECKING:
     from domain.billing.transaction import Purpose, TransactionKind
     from domain.customer.customer import ContactPointKind, CustomerKind
 
+WHOLE_ROW = "row"
+"""Stands for a field where no single one is wrong."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceRow:
     """Where a record comes from: `source` is bank and file (`berka/trans.asc`), `key` the row's own
     key in that file, by which it is known again; `line` counts from 1, the header included.
+    `content` is the row as the source has it: a known key with other content is no repetition.
     """
 
     source: str
     line: int
     key: str
+    content: str
 
     @property
     def bank(self) -> str:

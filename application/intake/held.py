@@ -1,0 +1,60 @@
+"""The aggregates that an intake has at hand from page to page."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from application.shared.ports import A, Streams
+from domain.shared.errors import NotFoundError
+from domain.shared.events import Aggregate
+
+MOST = 50_000
+"""Aggregates at hand at the start of a page; with more, it starts afresh."""
+
+Need = tuple[UUID, type[Aggregate]]
+
+
+class Held:
+    """Streams are read in bulk, once for many pages: rows of one account are seldom neighbours.
+
+    What is held is only as good as the last append; the log refuses what was decided on less.
+    """
+
+    def __init__(self, streams: Streams) -> None:
+        self._streams = streams
+        self._aggregates: dict[UUID, Aggregate] = {}
+
+    def load(self, needs: Iterable[Need]) -> None:
+        """Those that do not exist are left out; they may be made on this very page."""
+        if len(self._aggregates) > MOST:
+            self._aggregates.clear()
+        missing: defaultdict[type[Aggregate], set[UUID]] = defaultdict(set)
+        for id, kind in needs:
+            if id not in self._aggregates:
+                missing[kind].add(id)
+        for kind, ids in missing.items():
+            self._aggregates |= self._streams.get_many(ids, kind)
+
+    def find(self, id: UUID, kind: type[A]) -> A:
+        found = self._aggregates.get(id)
+        if not isinstance(found, kind):
+            raise NotFoundError(f"there is no {kind.__name__} {id}")
+        return found
+
+    def __contains__(self, id: UUID) -> bool:
+        return id in self._aggregates
+
+    def add(self, aggregate: Aggregate) -> None:
+        self._aggregates[aggregate.id] = aggregate
+
+    @contextmanager
+    def unless_lost(self) -> Iterator[None]:
+        """If what happens inside is not recorded, nothing that it changed is held on to."""
+        try:
+            yield
+        except BaseException:
+            self._aggregates.clear()
+            raise

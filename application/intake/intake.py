@@ -1,0 +1,126 @@
+"""Carries out a feed's records as commands, a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from hashlib import blake2b
+from itertools import islice
+from typing import ClassVar, Protocol, cast
+from uuid import UUID
+
+from eventsourcing.persistence import IntegrityError
+from eventsourcing.utils import EnvType
+
+from application.intake.commands import carry_out, needs
+from application.intake.held import Held
+from application.intake.records import WHOLE_ROW, Record, RejectedRecord, SourceRow
+from application.intake.report import Outcome, Report, Result
+from application.shared.command import Circumstances, CommandIdReusedError, CommandRepeatedError
+from application.shared.ledger import ATTEMPTS, Ledger, pending
+from application.shared.ports import Decided
+from domain.shared.actor import Actor, ActorKind
+from domain.shared.errors import DomainError
+from domain.shared.ids import derived_id
+
+PAGE = 1_000
+"""Records in one transaction. An interruption loses at most so many, and they are read again."""
+
+OTHER_CONTENT = "the key is known, with other content"
+IMPORTER = Actor(ActorKind.JOB, "import")
+
+
+class KnownCommands(Protocol):
+    """Port: the commands that the log has."""
+
+    def fingerprints(self, command_ids: Iterable[UUID]) -> Mapping[UUID, bytes | None]:
+        """Of those that it has, what each was asked."""
+
+
+def command_id(record: SourceRow) -> UUID:
+    """One row, one command: read again, it is known."""
+    return derived_id("intake", record.source, record.key)
+
+
+class Intake(Ledger):
+    """Takes in any number of records, in any number of runs; each row is recorded once.
+
+    One at a time: it keeps the streams of the last pages at hand.
+    """
+
+    name: ClassVar[str] = "intake"  # type: ignore[misc]
+
+    def __init__(self, env: EnvType | None = None, *, fingerprint_key: bytes = b"") -> None:
+        super().__init__(env)
+        self._fingerprint_key = fingerprint_key
+        self._held = Held(self.streams)
+
+    def take(
+        self,
+        records: Iterable[Record | RejectedRecord],
+        report: Report,
+        after_page: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Adds to the report what became of each record, once its page is durable."""
+        remaining = iter(records)
+        while page := list(islice(remaining, PAGE)):
+            report.add(self._page(page))
+            after_page()
+
+    def _page(self, page: Sequence[Record | RejectedRecord]) -> list[Result]:
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                return self._attempt(page)
+            except (IntegrityError, CommandRepeatedError, CommandIdReusedError):
+                if attempt == ATTEMPTS:  # Others wrote meanwhile: look again, then decide again.
+                    raise
+        raise AssertionError("the last attempt returns or raises")
+
+    def _attempt(self, page: Sequence[Record | RejectedRecord]) -> list[Result]:
+        rows = [each for each in page if not isinstance(each, RejectedRecord)]
+        known = dict(self._recorder.fingerprints(map(command_id, rows)))
+        new = (each for each in rows if command_id(each) not in known)
+        decided: list[Decided] = []
+        with self._held.unless_lost():
+            self._held.load(needed for each in new for needed in needs(each))
+            results = [(each.source, self._result(each, known, decided)) for each in page]
+            self.record_all(decided)
+        return results
+
+    def _result(
+        self, row: Record | RejectedRecord, known: dict[UUID, bytes | None], decided: list[Decided]
+    ) -> Outcome | RejectedRecord:
+        if isinstance(row, RejectedRecord):
+            return row
+        id, fingerprint = command_id(row), self._fingerprint(row)
+        if id in known:
+            return Outcome.KNOWN if known[id] == fingerprint else _rejected(row, OTHER_CONTENT)
+        try:
+            events = pending(*carry_out(row, self._held))
+        except DomainError as broken:
+            return _rejected(row, f"{type(broken).__name__}: {broken}")
+        decided.append((_circumstances(row, id, fingerprint), events))
+        known[id] = fingerprint
+        return Outcome.DONE
+
+    def _fingerprint(self, row: SourceRow) -> bytes:
+        """Keyed: a row is personal data, and a plain hash of it could be guessed."""
+        return blake2b(row.content.encode(), digest_size=16, key=self._fingerprint_key).digest()
+
+    @property
+    def _recorder(self) -> KnownCommands:
+        return cast("KnownCommands", self.recorder)
+
+
+def _circumstances(row: SourceRow, id: UUID, fingerprint: bytes) -> Circumstances:
+    return Circumstances(
+        actor=IMPORTER,
+        correlation_id=id,
+        command_id=id,
+        fingerprint=fingerprint,
+        channel="import",
+        source=f"{row.source}/{row.key}",
+    )
+
+
+def _rejected(row: SourceRow, reason: str) -> RejectedRecord:
+    return RejectedRecord(source=row.source, line=row.line, field=WHOLE_ROW, reason=reason)
