@@ -14,8 +14,10 @@ from alembic import command, context
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.pool import NullPool
+
+from infrastructure.database.revision import quoted
 
 Tree = Literal["log", "vault"]
 
@@ -47,6 +49,9 @@ def upgrade(tree: Tree, url: str, *, app_role: str) -> SchemaStatus:
         config.attributes["connection"] = connection
         config.attributes["app_role"] = app_role
         command.upgrade(config, "head")
+        # So that the program can see whether the schema is the one that it was written for.
+        connection.execute(text(f"GRANT SELECT ON alembic_version TO {quoted(app_role)}"))
+        connection.commit()
         return _status(tree, connection)
 
 

@@ -10,5 +10,8 @@ def app_role() -> str:
     config = op.get_context().config
     if config is None:
         raise RuntimeError("revisions run by infrastructure.database.migrate only")
-    role: str = config.attributes["app_role"]
-    return '"' + role.replace('"', '""') + '"'
+    return quoted(config.attributes["app_role"])
+
+
+def quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
