@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from infrastructure import setting_values as parse
+from infrastructure.errors import OperatorError
 
 Parsed = TypeVar("Parsed")
 
@@ -23,7 +24,7 @@ CONFIG = "HELIOGRAPH_CONFIG"
 OTHER_VARIABLES = {CONFIG, "HELIOGRAPH_BERKA"}
 
 
-class SettingsError(Exception):
+class SettingsError(OperatorError):
     """A setting is unknown, missing or of a wrong value; says which, why and what would do."""
 
 

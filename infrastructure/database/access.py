@@ -12,10 +12,11 @@ from infrastructure.database import migrate
 from infrastructure.database.local_postgres import Cluster, LocalPostgres
 from infrastructure.database.migrate import SchemaStatus
 from infrastructure.database.provision import DatabaseUrls, provision
+from infrastructure.errors import OperatorError
 from infrastructure.settings import Settings
 
 
-class SchemaOutdatedError(Exception):
+class SchemaOutdatedError(OperatorError):
     """The databases are not at the revision that this program was written for."""
 
 

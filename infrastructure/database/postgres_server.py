@@ -25,6 +25,7 @@ from infrastructure.database.postgres_binaries import (
     reachable_by_others,
 )
 from infrastructure.database.postgres_process import RunAs, is_postmaster, stop, wait_until
+from infrastructure.errors import OperatorError
 
 SUPERUSER = "postgres"
 PORT = "5432"  # Of no meaning on a socket but for the name of its file.
@@ -35,7 +36,7 @@ START_SECONDS = 120.0  # Replaying the log after a crash takes its time.
 STOP_SECONDS = 60.0
 
 
-class PostgresFailedError(Exception):
+class PostgresFailedError(OperatorError):
     """The server did not start; the message ends with the last lines of its log."""
 
 

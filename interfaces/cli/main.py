@@ -1,4 +1,4 @@
-"""The command line's entry point: one group, with the commands of every module beside this one."""
+"""The command line's entry point: one group, with the commands of the modules beside this one."""
 
 from __future__ import annotations
 
@@ -12,33 +12,48 @@ from rich.console import Console
 
 import interfaces.cli
 from domain.shared.errors import DomainError
-from infrastructure.database.access import SchemaOutdatedError
-from infrastructure.database.postgres_binaries import PostgresNotFoundError
-from infrastructure.database.postgres_server import PostgresFailedError
-from infrastructure.settings import SettingsError
+from infrastructure.errors import OperatorError
 
-# What a person at the terminal can mend; anything else is ours, and shows its traceback.
-EXPECTED = (
-    DomainError,
-    PostgresFailedError,
-    PostgresNotFoundError,
-    SchemaOutdatedError,
-    SettingsError,
-    psycopg.OperationalError,
-)
+# What a person at the terminal can put right; anything else is ours, and shows its traceback.
+EXPECTED = (DomainError, OperatorError, psycopg.OperationalError)
 
 
 class Program(click.Group):
-    """Says what is wrong in one line where the caller can put it right."""
+    """Finds its commands in the lists `commands` of this package's modules.
 
-    def invoke(self, context: click.Context) -> object:
+    A module is imported when a command is looked for in it, as most of the program is loaded
+    with it; the one whose name begins as the command's comes first.
+    """
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        for module in _modules():
+            self._load(module)
+        return super().list_commands(context)
+
+    def get_command(self, context: click.Context, cmd_name: str) -> click.Command | None:
+        for module in sorted(_modules(), key=lambda one: not one.startswith(cmd_name)):
+            if cmd_name in self.commands:
+                break
+            self._load(module)
+        return super().get_command(context, cmd_name)
+
+    def _load(self, module: str) -> None:
+        topic = importlib.import_module(f"interfaces.cli.{module}")
+        for command in getattr(topic, "commands", []):
+            self.add_command(command)
+
+    def invoke(self, ctx: click.Context) -> object:
         try:
-            return super().invoke(context)
+            return super().invoke(ctx)
         except EXPECTED as error:
-            Console(stderr=True).print(
-                f"heliograph: {error}", style="red", markup=False, soft_wrap=True
-            )
-            return context.exit(1)
+            console = Console(stderr=True)
+            console.print(f"heliograph: {error}", style="red", markup=False, soft_wrap=True)
+            return ctx.exit(1)
+
+
+def _modules() -> list[str]:
+    found = [one.name for one in pkgutil.iter_modules(interfaces.cli.__path__)]
+    return sorted(set(found) - {"main"})
 
 
 @click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
@@ -46,17 +61,6 @@ class Program(click.Group):
 def main() -> None:
     """The engagement ledger of a bank: one log of facts, provable and replayable."""
 
-
-def register_commands() -> None:
-    """Each module of this package may hold a list `commands`."""
-    for module in sorted(one.name for one in pkgutil.iter_modules(interfaces.cli.__path__)):
-        if module != "main":
-            topic = importlib.import_module(f"interfaces.cli.{module}")
-            for command in getattr(topic, "commands", []):
-                main.add_command(command)
-
-
-register_commands()
 
 if __name__ == "__main__":
     main(prog_name="heliograph")
