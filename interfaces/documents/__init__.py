@@ -1,0 +1,1 @@
+"""Papers that the bank hands to a customer: how amounts are written, how pages are set."""
