@@ -7,7 +7,7 @@ import pkgutil
 from importlib.metadata import version
 
 import click
-import psycopg
+from psycopg import OperationalError
 from rich.console import Console
 
 import interfaces.cli
@@ -15,7 +15,7 @@ from domain.shared.errors import DomainError
 from infrastructure.errors import OperatorError
 
 # What a person at the terminal can put right; anything else is ours, and shows its traceback.
-EXPECTED = (DomainError, OperatorError, psycopg.OperationalError)
+EXPECTED = (DomainError, OperatorError, OperationalError)
 
 
 class Program(click.Group):
