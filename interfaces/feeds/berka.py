@@ -70,6 +70,8 @@ class Berka:
         self._known_since: dict[str, BusinessDate] = {}
         self._customers: set[str] = set()
         self._accounts: set[str] = set()
+        for name in COLUMNS:
+            next(self._rows(name), None)
         self._look_up()
 
     def __iter__(self) -> Iterator[Record | RejectedRecord]:

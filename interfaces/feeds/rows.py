@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import TypedDict, TypeVar
 
@@ -16,6 +17,8 @@ from domain.shared.errors import DomainError
 from domain.shared.money import Money
 
 T = TypeVar("T")
+
+AMOUNT = re.compile(r"-?[0-9]{1,15}(\.[0-9]+)?", re.ASCII)
 
 
 class FeedError(DomainError):
@@ -67,10 +70,10 @@ class Row:
     def money(self, field: str, currency: str) -> Money:
         """An amount above zero, to the minor unit."""
         value = self.text(field)
+        if not AMOUNT.fullmatch(value):
+            raise FieldError(field, f"{value!r} is no amount")
         try:
             amount = Money.of(Decimal(value), currency)
-        except (InvalidOperation, ValueError, OverflowError):
-            raise FieldError(field, f"{value!r} is no amount") from None
         except DomainError as broken:
             raise FieldError(field, str(broken)) from None
         if amount.minor <= 0:

@@ -102,7 +102,7 @@ def _person(chance: Chance, number: int) -> Profile:
     age = chance.between(youngest, oldest)
     born_on = date(FIRST_ON.year - age, chance.between(1, 6), chance.between(1, 28))
     livelihood = _livelihood(chance, age)
-    # Odd serials are men's; with the customer's number in it, no two have the same one.
+    # The serial holds the customer's number, so that hardly two born on one day share theirs.
     serial = number * 2 % 1_000 + (sex == "male")
     return Profile(
         number=number,
