@@ -20,6 +20,9 @@ NEWCOMERS_WITHIN_DAYS = 270
 ADULT_YEARS = ((18, 25, 0.15), (26, 40, 0.38), (41, 59, 0.30), (60, 85, 0.17))
 """Youngest, oldest, and the share of customers between them."""
 
+SCATTERED = 48_271_363
+"""Coprime to ten: distinct numbers stay distinct, and neighbours are far from each other."""
+
 
 class Livelihood(Enum):
     SALARY = "salary"
@@ -62,7 +65,7 @@ class Profile:
 
     @property
     def mobile(self) -> str:
-        return numbers.mobile(self.number)
+        return numbers.mobile(self.number * SCATTERED % 10**8)
 
     @property
     def email(self) -> str:
