@@ -69,7 +69,7 @@ def create_database(
     statements: tuple[LiteralString, ...] = (
         "CREATE DATABASE {name} OWNER {owner} TEMPLATE {template}",
         "REVOKE ALL ON DATABASE {name} FROM PUBLIC",
-        "GRANT CONNECT, TEMPORARY ON DATABASE {name} TO {user}",
+        "GRANT CONNECT, TEMPORARY, CREATE ON DATABASE {name} TO {user}",
     )
     for statement in statements:
         connection.execute(_named(statement, name=name, owner=owner, user=user, template=template))

@@ -1,0 +1,1 @@
+"""From the log to what is looked up: the engine, rebuilds, policies, and waiting for them."""

@@ -1,0 +1,146 @@
+"""What the handlers of a page want changed in one table, merged by key, written in few statements."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from psycopg import Cursor
+
+from application.read_models.model import Table
+from application.read_models.rows import (
+    DuplicateRowError,
+    Key,
+    NotAppendOnlyError,
+    check_patch,
+)
+from infrastructure.read_side.statements import Statements
+from infrastructure.read_side.tables import StoredTable, Values
+
+
+@dataclass(slots=True)
+class Patch:
+    """Of a row that is in the table, if it is."""
+
+    sets: dict[str, Any] = field(default_factory=dict)
+    adds: dict[str, Any] = field(default_factory=dict)
+
+    def set(self, columns: dict[str, Any]) -> None:
+        self.sets.update(columns)
+        for name in columns:
+            self.adds.pop(name, None)
+
+    def add(self, deltas: dict[str, Any]) -> None:
+        for name, delta in deltas.items():
+            known = self.sets if name in self.sets else self.adds
+            known[name] = known[name] + delta if name in known else delta
+
+
+class Changes:
+    """Nothing of the table itself is known here: a patch may meet a row or none."""
+
+    def __init__(self, stored: StoredTable) -> None:
+        self.table: Table[Any] = stored.table
+        self.stored = stored
+        self._statements = Statements(stored)
+        self._at = {name: place for place, name in enumerate(self.table.columns)}
+        self._key = [self._at[name] for name in self.table.key]
+        self.forget()
+
+    def forget(self) -> None:
+        self._rows: dict[Key, list[Any]] = {}
+        self._new: dict[Key, list[Any]] = {}
+        self._patches: dict[Key, Patch] = {}
+        self._gone: dict[Key, None] = {}
+
+    def put(self, row: Any) -> None:
+        self._refuse_if_append_only()
+        values = list(self.table.values_of(row))
+        key = tuple([values[place] for place in self._key])
+        if key in self._new:
+            self._new[key] = values
+            return
+        self._rows[key] = values
+        self._patches.pop(key, None)
+        self._gone.pop(key, None)
+
+    def insert(self, row: Any) -> None:
+        values = list(self.table.values_of(row))
+        key = tuple([values[place] for place in self._key])
+        if key in self._new or key in self._rows:
+            raise DuplicateRowError(f"{self.table.name} has a row {key}")
+        if key in self._gone:  # It may have been there, and is on its way out.
+            del self._gone[key]
+            self._rows[key] = values
+            return
+        self._new[key] = values
+        self._patches.pop(key, None)
+
+    def patch(self, key: Key, /, **columns: Any) -> None:
+        self._refuse_if_append_only()
+        check_patch(self.table, columns)
+        values = self._held(key)
+        if values is not None:
+            for name, value in columns.items():
+                values[self._at[name]] = value
+        elif key not in self._gone:
+            self._patch(key).set(columns)
+
+    def add(self, key: Key, /, **deltas: Any) -> None:
+        self._refuse_if_append_only()
+        if not self.stored.addable.issuperset(deltas):
+            raise TypeError(f"nothing is added to {sorted(set(deltas) - self.stored.addable)}")
+        values = self._held(key)
+        if values is not None:
+            for name, delta in deltas.items():
+                values[self._at[name]] += delta
+        elif key not in self._gone:
+            self._patch(key).add(deltas)
+
+    def delete(self, key: Key, /) -> None:
+        self._refuse_if_append_only()
+        self._rows.pop(key, None)
+        self._patches.pop(key, None)
+        if self._new.pop(key, None) is None:
+            self._gone[key] = None
+
+    def write(self, curs: Cursor[Any]) -> None:
+        """Keys differ between the statements, so their order does not matter."""
+        if self._gone:
+            self._statements.delete(curs, list(self._gone))
+        for (sets, adds), changed in self._by_columns().items():
+            self._statements.update(curs, sets, adds, changed)
+        if self._rows:
+            self._statements.put(curs, list(self._rows.values()))
+        if self._new:
+            self._statements.insert(curs, list(self._new.values()))
+
+    def _by_columns(self) -> dict[tuple[tuple[str, ...], tuple[str, ...]], list[Values]]:
+        """Patches of the same columns go together: the key's values, then the columns'."""
+        found: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Values]] = defaultdict(list)
+        for key, patch in self._patches.items():
+            sets, adds = tuple(sorted(patch.sets)), tuple(sorted(patch.adds))
+            values = [*(patch.sets[n] for n in sets), *(patch.adds[n] for n in adds)]
+            found[sets, adds].append([*key, *values])
+        return found
+
+    def _held(self, key: Key) -> list[Any] | None:
+        values = self._rows.get(key)
+        return self._new.get(key) if values is None else values
+
+    def _patch(self, key: Key) -> Patch:
+        patch = self._patches.get(key)
+        if patch is None:
+            patch = self._patches[key] = Patch()
+        return patch
+
+    def _refuse_if_append_only(self) -> None:
+        if self.table.append_only:
+            raise NotAppendOnlyError(f"rows of {self.table.name} are only inserted")
+
+
+def write_all(curs: Cursor[Any], changes: Sequence[Changes]) -> None:
+    for each in changes:
+        each.write(curs)

@@ -1,0 +1,170 @@
+"""How the fields of a row lie in PostgreSQL, and travel there in bulk."""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import Enum
+from struct import Struct
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from psycopg.types.json import Jsonb
+
+from application.read_models.model import Table
+from domain.shared.money import Money
+from infrastructure.event_log.arrays import Packed
+
+_SINCE = date(2000, 1, 1).toordinal()
+_SINCE_AT = datetime(2000, 1, 1, tzinfo=UTC)
+_HEAD = Struct("!IIIII").pack
+_SIZE = Struct("!i").pack
+_NULL = _SIZE(-1)
+_I4 = Struct("!ii").pack
+_I8 = Struct("!iq").pack
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One type of column: its SQL name, how an array of it is sent and cast, how it is copied.
+
+    Arrays of arrays do not survive `unnest`, so such columns are sent as literals in a text[].
+    """
+
+    sql: str
+    sent_as: str
+    oids: tuple[int, int]
+    item: Callable[[Any], bytes]
+    copied: Callable[[Any], Any] | None = None
+
+    def pack(self, values: Sequence[Any]) -> Packed:
+        item, (array, element) = self.item, self.oids
+        parts = [_HEAD(1, 1, element, len(values), 1)]
+        parts += [_NULL if value is None else item(value) for value in values]
+        return Packed(array, b"".join(parts))
+
+
+def _sized(data: bytes) -> bytes:
+    return _SIZE(len(data)) + data
+
+
+def _text(value: str) -> bytes:
+    return _sized(value.encode())
+
+
+def _microseconds(value: datetime) -> int:
+    since = value - _SINCE_AT
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+
+
+def _literal(values: Sequence[Any]) -> bytes:
+    """An array literal: every item quoted."""
+    quoted = ['"' + _plain(v).replace("\\", "\\\\").replace('"', '\\"') + '"' for v in values]
+    return _text("{" + ",".join(quoted) + "}")
+
+
+def _plain(value: Any) -> str:
+    return f"\\x{value.hex()}" if isinstance(value, bytes) else str(value)
+
+
+def _json(value: Any) -> bytes:
+    return _sized(msgspec.json.encode(value))
+
+
+def _jsonb(value: Any) -> Jsonb:
+    return Jsonb(value, dumps=msgspec.json.encode)
+
+
+def _enum_value(value: Enum) -> str:
+    return str(value.value)
+
+
+_TEXT_OIDS = (1009, 25)
+TEXT = Kind("text", "text", _TEXT_OIDS, _text)
+BIGINT = Kind("bigint", "bigint", (1016, 20), lambda v: _I8(8, v))
+ENUM = Kind("text", "text", _TEXT_OIDS, lambda v: _text(_enum_value(v)), _enum_value)
+JSON = Kind("jsonb", "text", _TEXT_OIDS, _json, _jsonb)
+SCALARS: dict[type, Kind] = {
+    str: TEXT,
+    int: BIGINT,
+    UUID: Kind("uuid", "uuid", (2951, 2950), lambda v: _SIZE(16) + v.bytes),
+    bool: Kind("boolean", "boolean", (1000, 16), lambda v: _sized(b"\1" if v else b"\0")),
+    bytes: Kind("bytea", "bytea", (1001, 17), _sized),
+    date: Kind("date", "date", (1182, 1082), lambda v: _I4(4, v.toordinal() - _SINCE)),
+    datetime: Kind("timestamptz", "timestamptz", (1185, 1184), lambda v: _I8(8, _microseconds(v))),
+    Decimal: Kind("numeric", "text", _TEXT_OIDS, lambda v: _text(str(v))),
+}
+ARRAYS = {
+    item: Kind(f"{SCALARS[item].sql}[]", "text", _TEXT_OIDS, _literal, list)
+    for item in (str, int, UUID, bytes)
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: of the field at `place` of a row, or of a part of its value."""
+
+    name: str
+    place: int
+    kind: Kind
+    required: bool
+    part: Callable[[Any], Any] | None = None
+
+    def values(self, rows: Sequence[Sequence[Any]]) -> list[Any]:
+        return self.of([row[self.place] for row in rows])
+
+    def of(self, values: list[Any]) -> list[Any]:
+        part = self.part
+        if part is None:
+            return values
+        return [None if value is None else part(value) for value in values]
+
+    def copied(self, rows: Sequence[Sequence[Any]]) -> list[Any]:
+        """As COPY takes them."""
+        values, convert = self.values(rows), self.kind.copied
+        if convert is None:
+            return values
+        return [None if value is None else convert(value) for value in values]
+
+    @property
+    def is_array(self) -> bool:
+        return self.kind in ARRAYS.values()
+
+
+def columns_of(table: Table[Any]) -> dict[str, tuple[Column, ...]]:
+    """The columns of each field of the row."""
+    hints = typing.get_type_hints(table.row)
+    return {name: _columns(name, at, hints[name]) for at, name in enumerate(table.columns)}
+
+
+def _columns(name: str, place: int, hint: Any) -> tuple[Column, ...]:
+    plain, required = _without_none(hint)
+    if plain is Money:
+        return (
+            Column(f"{name}_minor", place, BIGINT, required, lambda money: money.minor),
+            Column(f"{name}_currency", place, TEXT, required, lambda money: money.currency),
+        )
+    return (Column(name, place, _kind(plain), required),)
+
+
+def _kind(hint: Any) -> Kind:
+    plain = getattr(hint, "__supertype__", hint)
+    if typing.get_origin(plain) is tuple:
+        item, *more = typing.get_args(plain)
+        return ARRAYS.get(item, JSON) if more == [...] else JSON
+    if isinstance(plain, type) and issubclass(plain, Enum):
+        return ENUM
+    return SCALARS.get(plain, JSON)
+
+
+def _without_none(hint: Any) -> tuple[Any, bool]:
+    if typing.get_origin(hint) not in (typing.Union, types.UnionType):
+        return hint, True
+    members = [member for member in typing.get_args(hint) if member is not type(None)]
+    plain = members[0] if len(members) == 1 else typing.Union[tuple(members)]  # noqa: UP007
+    return plain, len(members) == len(typing.get_args(hint))

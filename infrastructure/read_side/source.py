@@ -1,0 +1,135 @@
+"""Events as read models are fed with them: rows of the log, decoded once for all who want them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any
+
+from eventsourcing.utils import get_topic
+from psycopg import Connection
+
+from application.read_models.model import ReadModel, Record
+from infrastructure.event_log.catalogue import StoredForm
+from infrastructure.event_log.codec import Codec
+from infrastructure.read_side.sealed import reference
+from infrastructure.vault.keys import KeyId
+
+Row = tuple[Any, ...]
+"""POSITION, the rest of a Record but for `seal`, then STATE and SHAPE_VERSION."""
+COLUMNS = (
+    "notification_id, event_id, topic, originator_version, originator_id, subject_id,"
+    " effective_on, recorded_at, actor, correlation_id, causation_id, command_id,"
+    " state, schema_version"
+)
+TYPES = (
+    *("int8", "uuid", "text", "int8", "uuid", "uuid", "date", "timestamptz", "text", "uuid"),
+    *("uuid", "uuid", "bytea", "int2"),
+)  # fmt: skip
+POSITION, EVENT_ID, NAME, VERSION, STREAM, SUBJECT = range(6)
+STATE, SHAPE_VERSION = 12, 13
+FRONTIER = (
+    "((pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+    " + (SELECT base FROM event_log_epoch)) << 16)"
+)
+"""No event may yet appear below it."""
+_PAGE = (
+    f"SELECT {COLUMNS} FROM events WHERE notification_id > %s"  # noqa: S608 - names of ours.
+    f" AND notification_id <= least(%s, {FRONTIER} - 1) ORDER BY notification_id LIMIT %s"
+)
+LAST = 2**63 - 1
+
+Decode = Callable[[Row], Any]
+
+
+def page(conn: Connection[Any], after: int, limit: int, until: int = LAST) -> list[Row]:
+    """The next events, none beyond `until`, and none that another could still come before."""
+    with conn.cursor(binary=True) as curs:
+        return curs.execute(_PAGE.encode(), (after, until, limit), prepare=True).fetchall()
+
+
+def frontier(conn: Connection[Any]) -> int:
+    """The last position that is settled; there may be no event at it."""
+    row = conn.execute(f"SELECT {FRONTIER} - 1".encode()).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+class Source:
+    """Decodes the events that some read models handle; others it does not know."""
+
+    def __init__(self, codec: Codec, models: Iterable[type[ReadModel]]) -> None:
+        self._codec = codec
+        personal: dict[str, bool] = {}
+        for model in models:
+            for event_class, (_, opened) in model.handlers.items():
+                name = get_topic(event_class)
+                personal[name] = personal.get(name, False) or opened
+        forms = {name: codec.form(name) for name in personal}
+        self.decoders: dict[str, Decode] = {
+            name: self._opened(form) if personal[name] and form.groups else self._unopened(form)
+            for name, form in forms.items()
+        }
+        self._seals = {name: self._sealer(form) for name, form in forms.items()}
+        self._opening = {n: forms[n].groups for n, opened in personal.items() if opened}
+
+    def prefetch(self, rows: Iterable[Row]) -> None:
+        """The keys that opening these will take, in one question to the vault."""
+        wanted = {
+            KeyId(row[SUBJECT] or row[STREAM], group.retention)
+            for row in rows
+            for group in self._opening.get(row[NAME], ())
+        }
+        if wanted:
+            self._codec.keys.prefetch(wanted)
+
+    def record(self, row: Row) -> Record:
+        return tuple.__new__(Record, (*row[:STATE], self._seals[row[NAME]](row)))
+
+    def _unopened(self, form: StoredForm) -> Decode:
+        """Events without their personal fields; an older shape is brought up with them."""
+        decode, version, defaults = form.decode, form.version, dict(form.defaults)
+        older, event_class = self._opened(form), form.event_class
+        sealed = bool(form.groups)
+
+        def decoded(row: Row) -> Any:
+            if row[SHAPE_VERSION] != version:
+                return older(row)
+            state = decode(row[STATE])
+            if sealed:
+                del state["personal"]
+            return _event(event_class, {**defaults, **state} if defaults else state, row)
+
+        return decoded
+
+    def _opened(self, form: StoredForm) -> Decode:
+        decode, event_class = self._codec.decode, form.event_class
+
+        def decoded(row: Row) -> Any:
+            place = (row[STREAM], row[VERSION])
+            state = decode(form, row[STATE], row[SHAPE_VERSION], place, row[SUBJECT])
+            return _event(event_class, state, row)
+
+        return decoded
+
+    def _sealer(self, form: StoredForm) -> Callable[[Row], Callable[[str], bytes | None]]:
+        if not form.groups:
+            return lambda row: _nothing_sealed
+        codec = self._codec
+        return lambda row: partial(
+            reference, codec, form, row[STREAM], row[VERSION], row[SUBJECT],
+            row[SHAPE_VERSION], row[STATE],
+        )  # fmt: skip
+
+
+def _event(event_class: type, state: dict[str, Any], row: Row) -> Any:
+    state["originator_id"] = row[STREAM]
+    state["originator_version"] = row[VERSION]
+    state["timestamp"] = row[7]
+    event: Any = object.__new__(event_class)
+    object.__setattr__(event, "__dict__", state)
+    return event
+
+
+def _nothing_sealed(field: str) -> bytes | None:
+    raise LookupError(f"{field} is no personal field")

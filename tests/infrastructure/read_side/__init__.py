@@ -1,0 +1,1 @@
+"""The read side against a real PostgreSQL."""
