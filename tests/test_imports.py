@@ -43,7 +43,7 @@ LAYERS = {
     "application": Layer(
         ours=frozenset({"application", "domain"}),
         others=frozenset({"eventsourcing"}),
-        standard=PURE | {"logging", "tomllib", "importlib"},
+        standard=PURE | {"contextvars", "importlib", "logging", "tomllib"},
         but=frozenset({"eventsourcing.postgres", "eventsourcing.sqlite"}),
     ),
     "interfaces": Layer(

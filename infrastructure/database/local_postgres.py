@@ -98,6 +98,8 @@ class LocalPostgres:
                 with server.locked():
                     if _try_lock(lease.fileno()):
                         server.stop()
+                    else:
+                        server.leave()
 
 
 def _try_lock(file: int) -> bool:

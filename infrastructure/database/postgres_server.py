@@ -116,6 +116,12 @@ class PostgresServer:
         self._remove_short_socket_folder()
         self._record.unlink(missing_ok=True)
 
+    def leave(self) -> None:
+        """Go away while others use the server; the last of them stops it."""
+        if self._process is not None and self._process.returncode is None:
+            self._process.returncode = 0  # No longer ours to wait for, nor to be warned about.
+        self._process = None
+
     def _binaries(self) -> Binaries:
         version = self.data / "PG_VERSION"
         major = int(version.read_text()) if version.exists() else None
