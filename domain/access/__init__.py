@@ -1,0 +1,1 @@
+"""Who of the bank's people may come in, and what they may do there."""
