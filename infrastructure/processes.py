@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import signal
 import subprocess
@@ -14,7 +13,14 @@ from dataclasses import dataclass, field
 from threading import Event
 from types import FrameType
 
-PR_SET_PDEATHSIG = 1  # Of Linux's prctl: the signal that a process gets when its parent dies.
+# Becomes the command that follows. On Linux the system then sends it SIGTERM (15) when its parent
+# dies, by prctl's PR_SET_PDEATHSIG (1): so if we are killed with SIGKILL, no child is left over.
+TIED_TO_US = """
+import ctypes, os, sys
+if sys.platform == "linux":
+    ctypes.CDLL(None).prctl(1, 15)
+os.execvp(sys.argv[1], sys.argv[1:])
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +125,10 @@ class _Kept:
         """In a session of its own: Ctrl-C in the terminal reaches us, and we stop the children."""
         self._started_at = time.monotonic()
         self.process = subprocess.Popen(
-            self.child.command,
+            [sys.executable, "-I", "-S", "-c", TIED_TO_US, *self.child.command],
             env=os.environ | dict(self.child.environment),
             stdin=subprocess.DEVNULL,
             start_new_session=True,
-            preexec_fn=_end_with_the_parent if _prctl else None,
         )
 
     def restart_if_dead(self) -> None:
@@ -160,13 +165,3 @@ def _kill_what_is_left(process: subprocess.Popen[bytes]) -> None:
     """The child's own children too: they share its session."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
-
-
-# Looked up before any fork, as little may be done between fork and exec.
-_prctl = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
-
-
-def _end_with_the_parent() -> None:
-    """If we are killed with SIGKILL, the children get SIGTERM: none is left over."""
-    if _prctl is not None:
-        _prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
