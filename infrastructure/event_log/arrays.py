@@ -1,4 +1,4 @@
-"""Columns of many rows as PostgreSQL's binary arrays, packed by hand: half the cost of psycopg's."""
+"""Columns of many rows as PostgreSQL's binary arrays, packed by hand at half psycopg's cost."""
 
 from __future__ import annotations
 

@@ -61,9 +61,9 @@ class Append:
     def judge(self, found: Found) -> bool:
         """Whether the log knows already what became of it; then it holds the outcome."""
         there = [found.events.get(place) for place in self.places]
-        first = there[0] if there else None
-        if first is not None and first[0] == self.events[0].envelope.event_id:
-            self.first = first[1]
+        own = [each and each[0] for each in there] == [e.envelope.event_id for e in self.events]
+        if own and there and there[0]:
+            self.first = there[0][1]
             return True
         self.error = self._repeated(found.commands) or self._taken(there)
         return self.error is not None

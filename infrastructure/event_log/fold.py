@@ -97,7 +97,8 @@ class Fold:
     def _step(self, form: StoredForm) -> _Step:
         function = decorated_funcs.get(form.event_class)
         if function is None and form.creates:
-            function = vars(form.aggregate_class).get("__init__")
+            creator = vars(form.aggregate_class).get("__init__")
+            function = getattr(creator, "decorated_func", creator)
         if function is None:
             raise NotFoldedError(f"{form.name}: no method of {form.aggregate_class} is its @event")
         return _Step(function, self._arguments(form, function), form.aggregate_class, form.creates)

@@ -87,6 +87,10 @@ class Found(NamedTuple):
     commands: dict[UUID, Told]
 
 
+class TooManyEventsError(Exception):
+    """One transaction takes at most 65,535 events: the caller splits its work."""
+
+
 class StalePositionError(IntegrityError):
     """The reader's position is where the mark wants it, or further: nothing was written."""
 

@@ -15,7 +15,7 @@ from infrastructure.event_log.datastore import LogDatastore
 from infrastructure.event_log.envelope import RecordedEvent
 from infrastructure.event_log.epoch import refuse_to_run_backwards
 from infrastructure.event_log.group_commit import GroupCommit
-from infrastructure.event_log.insertion import MOST_EVENTS
+from infrastructure.event_log.insertion import MOST_EVENTS, TooManyEventsError
 from infrastructure.event_log.reading import LogReads
 from infrastructure.event_log.rows import ReadMark
 from infrastructure.event_log.wake_ups import WakeUps
@@ -23,10 +23,6 @@ from infrastructure.event_log.wake_ups import WakeUps
 MOST_EVENTS_IN_A_GROUP = 500
 PATIENCE_SECONDS = 15.0
 """How long an append waits for a lost server to come back."""
-
-
-class TooManyEventsError(Exception):
-    """One transaction takes at most 65,535 events: the caller splits its work."""
 
 
 class EventLog(LogReads):

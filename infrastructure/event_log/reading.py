@@ -81,14 +81,14 @@ _IN_FORCE: LiteralString = " AND (effective_on IS NULL OR effective_on <= %(effe
 on_lost_connection = retry((InterfaceError, OperationalError), max_attempts=10, wait=0.2)
 
 
-def _with(query: Composed, *parts: tuple[bool, LiteralString]) -> Composed:
+def chosen(query: SQL | Composed, *parts: tuple[bool, LiteralString]) -> Composed:
     for wanted, part in parts:
         query += SQL(part) if wanted else SQL("")
     return query
 
 
 def _range(until: int | None, topics: Sequence[str]) -> Composed:
-    return _with(
+    return chosen(
         _PAGE,
         (until is not None, " AND notification_id <= %(until)s"),
         (bool(topics), " AND topic = ANY(%(topics)s)"),
@@ -129,7 +129,7 @@ class LogReads:
         self, after: int, limit: int, *, until: int | None = None, topics: Sequence[str] = ()
     ) -> list[LogRow]:
         """At most `limit` rows above `after`, `until` included, in the order of the log."""
-        query = _with(_range(until, topics), (True, " LIMIT %(limit)s"))
+        query = chosen(_range(until, topics), (True, " LIMIT %(limit)s"))
         asked = {"after": after, "limit": limit, "until": until, "topics": list(topics)}
         with self.cursor() as curs:
             return curs.execute(query, asked, prepare=True).fetchall()
@@ -168,7 +168,7 @@ class LogReads:
         limit: int | None = None,
     ) -> list[RecordedEvent]:
         """A stream, or the part of it between two versions."""
-        query = _with(
+        query = chosen(
             _STREAM,
             (gt is not None, " AND originator_version > %(gt)s"),
             (lte is not None, " AND originator_version <= %(lte)s"),
@@ -204,7 +204,7 @@ class LogReads:
         soon as it is recorded: this is a picture, not a feed.
         """
         dated = before is not None and before.effective_on is not None
-        query = _with(
+        query = chosen(
             _SUBJECT,
             (before is not None, _OLDER_THAN_DATED if dated else _OLDER_THAN_UNDATED),
             (bool(topics), " AND topic = ANY(%(topics)s)"),

@@ -44,7 +44,7 @@ SNAPSHOTS = """
       originator_version bigint NOT NULL,
       topic text NOT NULL,
       state bytea NOT NULL,
-      taken_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+      recorded_at timestamptz NOT NULL,
       PRIMARY KEY (originator_id, originator_version)
     )
 """
