@@ -1,0 +1,20 @@
+"""Every aggregate whose events the bank's log may hold."""
+
+from __future__ import annotations
+
+from domain.billing.account import Account
+from domain.billing.card import Card
+from domain.billing.loan import Loan
+from domain.calendar.calendar import BusinessCalendar
+from domain.customer.customer import Customer
+from domain.outreach.contact import OutboundContact
+from domain.shared.events import Aggregate
+
+AGGREGATES: tuple[type[Aggregate], ...] = (
+    Customer,
+    Account,
+    Loan,
+    Card,
+    OutboundContact,
+    BusinessCalendar,
+)

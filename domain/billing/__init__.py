@@ -1,0 +1,1 @@
+"""What customers have and owe: accounts with their statements, loans, cards."""

@@ -1,0 +1,1 @@
+"""How the bank approaches its customers."""
