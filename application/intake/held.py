@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from uuid import UUID
 
@@ -47,8 +47,9 @@ class Held:
     def __contains__(self, id: UUID) -> bool:
         return id in self._aggregates
 
-    def add(self, aggregate: Aggregate) -> None:
+    def add(self, aggregate: Aggregate) -> Sequence[Aggregate]:
         self._aggregates[aggregate.id] = aggregate
+        return [aggregate]
 
     @contextmanager
     def unless_lost(self) -> Iterator[None]:

@@ -14,9 +14,10 @@ from domain.shared.dates import BusinessDate
 from domain.shared.money import Money
 
 if TYPE_CHECKING:
-    from domain.billing.account import AccountRole, StatementFrequency
+    from domain.billing.account import AccountRole
     from domain.billing.card import CardType
     from domain.billing.loan import Instalment
+    from domain.billing.statement import StatementFrequency
     from domain.billing.transaction import Purpose, TransactionKind
     from domain.customer.customer import ContactPointKind, CustomerKind
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from domain.billing.account import AccountRole, StatementFrequency
+from domain.billing.account import AccountRole
 from domain.billing.card import CardType
+from domain.billing.statement import StatementFrequency
 from domain.billing.transaction import Purpose, TransactionKind
 
 BANK = "berka"

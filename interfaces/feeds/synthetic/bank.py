@@ -15,8 +15,9 @@ from application.intake.records import (
     StandingOrderRecord,
     TransactionRecord,
 )
-from domain.billing.account import AccountRole, StatementFrequency
+from domain.billing.account import AccountRole
 from domain.billing.card import CardType
+from domain.billing.statement import StatementFrequency
 from domain.billing.transaction import Purpose
 from domain.customer.customer import ContactPointKind, CustomerKind
 from domain.shared.dates import day_after

@@ -18,8 +18,9 @@ from application.intake.records import (
     StandingOrderRecord,
     TransactionRecord,
 )
-from domain.billing.account import AccountRole, StatementFrequency
+from domain.billing.account import AccountRole
 from domain.billing.card import CardType
+from domain.billing.statement import StatementFrequency
 from domain.billing.transaction import Purpose
 from domain.shared.money import Money
 from interfaces.feeds.berka import Berka

@@ -104,9 +104,7 @@ def phones(records: Sequence[Record]) -> list[ContactPointRecord]:
 def test_a_persons_number_says_birth_date_and_sex_and_ends_with_its_check(
     records: Sequence[Record],
 ) -> None:
-    persons = [
-        each for each in those(CustomerRecord, records) if each.kind is CustomerKind.PERSON
-    ]
+    persons = [each for each in those(CustomerRecord, records) if each.kind is CustomerKind.PERSON]
 
     assert len(persons) == 560
     for each in persons:

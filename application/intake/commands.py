@@ -1,0 +1,218 @@
+"""What each kind of record asks of which aggregates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import singledispatch
+from uuid import UUID
+
+from application.intake.held import Held, Need
+from application.intake.records import (
+    AccountRecord,
+    AccountUserRecord,
+    CardRecord,
+    ContactPointRecord,
+    CustomerRecord,
+    LoanRecord,
+    Record,
+    StandingOrderRecord,
+    TransactionRecord,
+)
+from domain.billing.account import Account
+from domain.billing.card import Card
+from domain.billing.loan import Loan
+from domain.customer.customer import Customer
+from domain.shared.events import Aggregate
+from domain.shared.ids import derived_id
+
+
+def needs(record: Record) -> Iterator[Need]:
+    """The aggregates that carrying it out reads, whether they exist or not."""
+    if isinstance(record, CustomerRecord):
+        yield customer_id(record), Customer
+        return
+    if not isinstance(record, ContactPointRecord):
+        yield account_id(record), Account
+    if not isinstance(record, LoanRecord | StandingOrderRecord | TransactionRecord):
+        yield customer_id(record), Customer
+    if isinstance(record, LoanRecord):
+        yield Loan.create_id(record.bank, record.loan_no), Loan
+    if isinstance(record, CardRecord):
+        yield Card.create_id(record.bank, record.card_no), Card
+
+
+def customer_id(
+    record: CustomerRecord | ContactPointRecord | AccountRecord | AccountUserRecord | CardRecord,
+) -> UUID:
+    return Customer.create_id(record.bank, record.customer_no)
+
+
+def account_id(
+    record: AccountRecord
+    | AccountUserRecord
+    | LoanRecord
+    | CardRecord
+    | StandingOrderRecord
+    | TransactionRecord,
+) -> UUID:
+    return Account.create_id(record.bank, record.account_no)
+
+
+@singledispatch
+def carry_out(record: Record, held: Held) -> Sequence[Aggregate]:
+    """The aggregates that decided something, or nothing new; raises a DomainError, or records.
+
+    What another channel has registered before is confirmed, or refused when it was told otherwise.
+    """
+    raise TypeError(f"no command for {type(record).__name__}")
+
+
+@carry_out.register
+def _(record: CustomerRecord, held: Held) -> Sequence[Aggregate]:
+    if customer_id(record) in held:
+        held.find(customer_id(record), Customer).confirm(
+            kind=record.kind,
+            branch=record.branch,
+            language=record.language,
+            effective_on=record.effective_on,
+        )
+        return ()
+    return held.add(
+        Customer.register(
+            bank=record.bank,
+            customer_no=record.customer_no,
+            kind=record.kind,
+            name=record.name,
+            id_number=record.id_number,
+            born_on=record.born_on,
+            sex=record.sex,
+            branch=record.branch,
+            language=record.language,
+            effective_on=record.effective_on,
+        )
+    )
+
+
+@carry_out.register
+def _(record: ContactPointRecord, held: Held) -> Sequence[Aggregate]:
+    customer = held.find(customer_id(record), Customer)
+    customer.add_contact_point(
+        derived_id("customer/contact-point", record.source, record.key),
+        kind=record.kind,
+        value=record.value,
+        effective_on=record.effective_on,
+    )
+    return [customer]
+
+
+@carry_out.register
+def _(record: AccountRecord, held: Held) -> Sequence[Aggregate]:
+    holder = held.find(customer_id(record), Customer)
+    if account_id(record) in held:
+        held.find(account_id(record), Account).confirm(
+            customer_id=holder.id,
+            branch=record.branch,
+            currency=record.currency,
+            frequency=record.frequency,
+            effective_on=record.effective_on,
+        )
+        return ()
+    return held.add(
+        Account.open(
+            bank=record.bank,
+            account_no=record.account_no,
+            customer_id=holder.id,
+            branch=record.branch,
+            currency=record.currency,
+            frequency=record.frequency,
+            effective_on=record.effective_on,
+        )
+    )
+
+
+@carry_out.register
+def _(record: AccountUserRecord, held: Held) -> Sequence[Aggregate]:
+    user = held.find(customer_id(record), Customer)
+    account = held.find(account_id(record), Account)
+    account.authorise(user.id, role=record.role, effective_on=record.effective_on)
+    return [account]
+
+
+@carry_out.register
+def _(record: LoanRecord, held: Held) -> Sequence[Aggregate]:
+    account = held.find(account_id(record), Account)
+    loan_id = Loan.create_id(record.bank, record.loan_no)
+    if loan_id in held:
+        loan = held.find(loan_id, Loan)
+        loan.confirm(
+            customer_id=account.facts.customer_id,
+            account_id=account.id,
+            principal=record.principal,
+            schedule=record.schedule,
+            effective_on=record.effective_on,
+        )
+    else:
+        loan = Loan.grant(
+            bank=record.bank,
+            loan_no=record.loan_no,
+            customer_id=account.facts.customer_id,
+            account_id=account.id,
+            principal=record.principal,
+            schedule=record.schedule,
+            effective_on=record.effective_on,
+        )
+    account.service_loan(loan_id, effective_on=record.effective_on)
+    return [*held.add(loan), account]
+
+
+@carry_out.register
+def _(record: CardRecord, held: Held) -> Sequence[Aggregate]:
+    carrier = held.find(customer_id(record), Customer)
+    account = held.find(account_id(record), Account)
+    card_id = Card.create_id(record.bank, record.card_no)
+    if card_id in held:
+        held.find(card_id, Card).confirm(
+            customer_id=carrier.id,
+            account_id=account.id,
+            type=record.type,
+            effective_on=record.effective_on,
+        )
+        return ()
+    return held.add(
+        Card.issue(
+            bank=record.bank,
+            card_no=record.card_no,
+            customer_id=carrier.id,
+            account_id=account.id,
+            type=record.type,
+            effective_on=record.effective_on,
+        )
+    )
+
+
+@carry_out.register
+def _(record: StandingOrderRecord, held: Held) -> Sequence[Aggregate]:
+    account = held.find(account_id(record), Account)
+    account.register_standing_order(
+        derived_id("billing/standing-order", record.bank, record.order_no),
+        purpose=record.purpose,
+        amount=record.amount,
+        counterparty=record.counterparty,
+        effective_on=record.effective_on,
+    )
+    return [account]
+
+
+@carry_out.register
+def _(record: TransactionRecord, held: Held) -> Sequence[Aggregate]:
+    account = held.find(account_id(record), Account)
+    account.register_transaction(
+        derived_id("billing/transaction", record.bank, record.transaction_no),
+        amount=record.amount,
+        kind=record.kind,
+        purpose=record.purpose,
+        counterparty=record.counterparty,
+        reference=record.transaction_no,
+        effective_on=record.effective_on,
+    )
+    return [account]
