@@ -184,9 +184,12 @@ class MemoryLog:
         ]
         return sorted(shown, key=_age, reverse=True)[:limit]
 
-    def receipts(self, command_ids: Iterable[UUID]) -> dict[UUID, Receipt]:
+    def told(self, command_ids: Iterable[UUID]) -> dict[UUID, Told]:
         with self._lock:
-            told = {each: self._told[each] for each in command_ids if each in self._told}
+            return {each: self._told[each] for each in command_ids if each in self._told}
+
+    def receipts(self, command_ids: Iterable[UUID]) -> dict[UUID, Receipt]:
+        told = self.told(command_ids)
         return {each: Receipt(t.aggregate_id, t.position) for each, t in told.items()}
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from application.shared.command import Receipt
 from infrastructure.event_log.envelope import RecordedEvent, RecordedNotification
+from infrastructure.event_log.insertion import Told
 from infrastructure.event_log.rows import LogRow, ReadMark, TimelinePlace
 
 
@@ -67,5 +68,7 @@ class Log(Protocol):
         effective_until: date | None = None,
         recorded_until: datetime | None = None,
     ) -> list[LogRow]: ...
+
+    def told(self, command_ids: Iterable[UUID]) -> dict[UUID, Told]: ...
 
     def receipts(self, command_ids: Iterable[UUID]) -> dict[UUID, Receipt]: ...

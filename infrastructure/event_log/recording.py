@@ -58,6 +58,10 @@ class RecordsEvents(ApplicationRecorder):
     def receipts(self, command_ids: Iterable[UUID]) -> dict[UUID, Receipt]:
         return self.log.receipts(command_ids)
 
+    def fingerprints(self, command_ids: Iterable[UUID]) -> dict[UUID, bytes | None]:
+        told = self.log.told(command_ids)
+        return {each: told[each].fingerprint for each in told}
+
 
 class RecordsProcess(RecordsEvents):
     """Keeps the position of `reader` in the same transaction as what the reader decided."""
