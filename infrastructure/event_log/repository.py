@@ -16,6 +16,7 @@ from domain.shared.events import Aggregate
 from infrastructure.event_log.fold import Fold
 from infrastructure.event_log.port import Log
 from infrastructure.event_log.snapshots import SnapshotStore
+from infrastructure.event_log.unit_of_work import held_or
 
 EVENTS_BETWEEN_SNAPSHOTS = 200
 
@@ -60,6 +61,9 @@ class LogRepository(Repository[UUID]):
         return found
 
     def _load(self, ids: set[UUID]) -> dict[UUID, Aggregate]:
+        return held_or(self._read, ids)
+
+    def _read(self, ids: set[UUID]) -> dict[UUID, Aggregate]:
         known = self._snapshots.latest(list(ids)) if self._snapshots else {}
         versions = {each: known[each].version if each in known else 0 for each in ids}
         found = self._fold.streams(self._log.streams(versions), known)

@@ -12,7 +12,7 @@ from psycopg import Connection
 from application.read_models.model import ReadModel, Table
 from infrastructure.read_side.changes import Changes
 from infrastructure.read_side.folding import TRANSIENT, Failure, Folder, fold
-from infrastructure.read_side.generations import Generation, move, park
+from infrastructure.read_side.generations import Generation, State, move, park
 from infrastructure.read_side.source import EVENT_ID, LAST, NAME, POSITION, Row, Source, page
 
 _log = logging.getLogger(__name__)
@@ -88,6 +88,8 @@ def _feed(
                 failures[target.name] = Failure(error, len(rows) - 1)
     for target in targets:
         if target.name in failures:
+            if target.generation.state != State.LIVE.value:
+                raise failures[target.name].error
             _park(conn, source, target, rows, failures[target.name])
 
 

@@ -1,4 +1,4 @@
-"""What the handlers of a page want changed in one table, merged by key, written in few statements."""
+"""What a page changes in one table: merged by key, written in few statements."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from infrastructure.read_side import generations
 from infrastructure.read_side.advance import Target, advance
 from infrastructure.read_side.connections import Pool
 from infrastructure.read_side.generations import ENGINE, Generation, State
-from infrastructure.read_side.source import LAST, Source
+from infrastructure.read_side.source import LAST, Source, wanted_by
 from infrastructure.read_side.wait import NotReachedError, until_reached
 
 PAGE = 5_000
@@ -34,13 +34,13 @@ class Standing:
 
 
 class Engine:
-    """Any number of engines may run: they take turns, and one that dies leaves nothing half done."""
+    """Any number may run: they take turns, and one that dies leaves nothing half done."""
 
     def __init__(
         self, pool: Pool, codec: Codec, models: Sequence[type[ReadModel]], *, page: int = PAGE
     ) -> None:
         self.pool, self.models, self.page = pool, {model.name: model for model in models}, page
-        self.source = Source(codec, models)
+        self.source = Source(codec, wanted_by(models))
         self._targets: dict[tuple[str, int], Target] = {}
 
     def install(self) -> None:
@@ -83,7 +83,7 @@ class Engine:
     def standings(self) -> list[Standing]:
         with self.pool.connection() as conn:
             found = generations.generations(conn)
-        return [self._standing(one) for one in found if one.state in generations.SERVING]
+        return [self._standing(one) for one in found if one.is_served]
 
     def retry(self, name: str) -> bool:
         with self.pool.connection() as conn:

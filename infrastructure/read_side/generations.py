@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -39,7 +40,6 @@ _DDL = """
     CREATE TABLE IF NOT EXISTS read.policies (
         name text PRIMARY KEY,
         state text NOT NULL DEFAULT 'live',
-        position bigint NOT NULL DEFAULT 0,
         error text,
         failed_at bigint,
         failed_event uuid,
@@ -89,6 +89,13 @@ class Generation:
     def schema(self) -> str:
         return f"read_{self.name}_{self.number}"
 
+    @property
+    def is_served(self) -> bool:
+        return self.state in SERVING
+
+    def fits(self, model: type[ReadModel]) -> bool:
+        return self.version == model.version and self.shape == shape_of(model)
+
     def tables(self, model: type[ReadModel]) -> list[StoredTable]:
         return [StoredTable(table, self.schema) for table in model.tables]
 
@@ -125,6 +132,16 @@ def lock(conn: Connection[Any], what: int) -> None:
     conn.execute("SELECT pg_advisory_xact_lock(%s, %s)", (LOCK_SPACE, what))
 
 
+@contextmanager
+def holding(conn: Connection[Any], what: int) -> Iterator[None]:
+    """A lock over several transactions, which ends with the connection at the latest."""
+    conn.execute("SELECT pg_advisory_lock(%s, %s)", (LOCK_SPACE, what))
+    try:
+        yield
+    finally:
+        conn.execute("SELECT pg_advisory_unlock(%s, %s)", (LOCK_SPACE, what))
+
+
 def generations(conn: Connection[Any], name: str | None = None) -> list[Generation]:
     with conn.cursor(row_factory=class_row(Generation)) as curs:
         return curs.execute(
@@ -135,7 +152,7 @@ def generations(conn: Connection[Any], name: str | None = None) -> list[Generati
 
 
 def serving_of(conn: Connection[Any], name: str) -> Generation | None:
-    return next((g for g in generations(conn, name) if g.state in SERVING), None)
+    return next((g for g in generations(conn, name) if g.is_served), None)
 
 
 def add(conn: Connection[Any], model: type[ReadModel], state: State) -> Generation:
@@ -176,7 +193,7 @@ def park(
 
 
 def retry(conn: Connection[Any], name: str) -> bool:
-    """Let a parked read model or policy go on from the event it was parked at; False if none was."""
+    """Let what was parked go on from the event that it was parked at; False if nothing was."""
     parked = 0
     for table in ("read.read_models", "read.policies"):
         parked += conn.execute(
@@ -187,6 +204,11 @@ def retry(conn: Connection[Any], name: str) -> bool:
             (name,),
         ).rowcount
     return parked > 0
+
+
+def now(conn: Connection[Any], generation: Generation) -> Generation:
+    """The same, as it stands now."""
+    return next(g for g in generations(conn, generation.name) if g.number == generation.number)
 
 
 def set_state(conn: Connection[Any], generation: Generation, state: State, position: int) -> None:

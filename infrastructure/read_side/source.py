@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -27,7 +27,7 @@ TYPES = (
     *("uuid", "uuid", "bytea", "int2"),
 )  # fmt: skip
 POSITION, EVENT_ID, NAME, VERSION, STREAM, SUBJECT = range(6)
-STATE, SHAPE_VERSION = 12, 13
+CORRELATION, STATE, SHAPE_VERSION = 9, 12, 13
 FRONTIER = (
     "((pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
     " + (SELECT base FROM event_log_epoch)) << 16)"
@@ -36,6 +36,11 @@ FRONTIER = (
 _PAGE = (
     f"SELECT {COLUMNS} FROM events WHERE notification_id > %s"  # noqa: S608 - names of ours.
     f" AND notification_id <= least(%s, {FRONTIER} - 1) ORDER BY notification_id LIMIT %s"
+)
+_PAGE_OF = _PAGE.replace(" ORDER", " AND topic = ANY(%s) ORDER")
+_LAST = (
+    f"SELECT notification_id FROM events WHERE notification_id < {FRONTIER}"  # noqa: S608
+    " ORDER BY notification_id DESC LIMIT 1"
 )
 LAST = 2**63 - 1
 
@@ -48,6 +53,21 @@ def page(conn: Connection[Any], after: int, limit: int, until: int = LAST) -> li
         return curs.execute(_PAGE.encode(), (after, until, limit), prepare=True).fetchall()
 
 
+def page_of(
+    conn: Connection[Any], after: int, limit: int, until: int, names: Sequence[str]
+) -> list[Row]:
+    """The next events of these names."""
+    with conn.cursor(binary=True) as curs:
+        asked = (after, until, list(names), limit)
+        return curs.execute(_PAGE_OF.encode(), asked, prepare=True).fetchall()
+
+
+def last(conn: Connection[Any]) -> int:
+    """The position of the last event that is settled; 0 in an empty log."""
+    row = conn.execute(_LAST.encode(), prepare=True).fetchone()
+    return int(row[0]) if row else 0
+
+
 def frontier(conn: Connection[Any]) -> int:
     """The last position that is settled; there may be no event at it."""
     row = conn.execute(f"SELECT {FRONTIER} - 1".encode()).fetchone()
@@ -55,16 +75,21 @@ def frontier(conn: Connection[Any]) -> int:
     return int(row[0])
 
 
-class Source:
-    """Decodes the events that some read models handle; others it does not know."""
+def wanted_by(models: Iterable[type[ReadModel]]) -> dict[str, bool]:
+    wanted: dict[str, bool] = {}
+    for model in models:
+        for event_class, (_, personal) in model.handlers.items():
+            name = get_topic(event_class)
+            wanted[name] = wanted.get(name, False) or personal
+    return wanted
 
-    def __init__(self, codec: Codec, models: Iterable[type[ReadModel]]) -> None:
+
+class Source:
+    """Decodes the events that somebody wants; others it does not know."""
+
+    def __init__(self, codec: Codec, personal: Mapping[str, bool]) -> None:
+        """`personal` has the names of the events, and whether their personal fields are wanted."""
         self._codec = codec
-        personal: dict[str, bool] = {}
-        for model in models:
-            for event_class, (_, opened) in model.handlers.items():
-                name = get_topic(event_class)
-                personal[name] = personal.get(name, False) or opened
         forms = {name: codec.form(name) for name in personal}
         self.decoders: dict[str, Decode] = {
             name: self._opened(form) if personal[name] and form.groups else self._unopened(form)

@@ -66,6 +66,12 @@ class StoredTable:
             conn.execute(statement)
         conn.execute(SQL("ANALYZE {}").format(self.name))
 
+    def is_large(self, conn: Connection[Any]) -> bool:
+        """Whether an index takes so long that readers of the log would notice."""
+        some = SQL("SELECT count(*) FROM (SELECT FROM {} LIMIT {}) AS some")
+        row = conn.execute(some.format(self.name, SMALL + 1)).fetchone()
+        return row is not None and row[0] > SMALL
+
     def copy_in(self, curs: Cursor[Any], rows: Sequence[Values]) -> None:
         """One COPY of a few thousand rows: a long one would hold back readers of the log."""
         statement = SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(
