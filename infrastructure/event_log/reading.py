@@ -82,9 +82,8 @@ on_lost_connection = retry((InterfaceError, OperationalError), max_attempts=10, 
 
 
 def chosen(query: SQL | Composed, *parts: tuple[bool, LiteralString]) -> Composed:
-    for wanted, part in parts:
-        query += SQL(part) if wanted else SQL("")
-    return query
+    """The query, and after it the parts that are wanted."""
+    return Composed([query, *(SQL(part) for wanted, part in parts if wanted)])
 
 
 def _range(until: int | None, topics: Sequence[str]) -> Composed:
@@ -96,7 +95,7 @@ def _range(until: int | None, topics: Sequence[str]) -> Composed:
     )
 
 
-def _log_rows(cursor: psycopg.BaseCursor[Any, Any]) -> RowMaker[LogRow]:
+def _log_rows(cursor: psycopg.Cursor[Any]) -> RowMaker[LogRow]:
     return LogRow._make
 
 

@@ -88,5 +88,5 @@ class SnapshotTable(SnapshotRecorder, PostgresAggregateRecorder):
             return curs.execute(query, asked, prepare=True).fetchall()
 
 
-def _stored_snapshots(cursor: psycopg.BaseCursor[Any, Any]) -> RowMaker[StoredSnapshot]:
+def _stored_snapshots(cursor: psycopg.Cursor[Any]) -> RowMaker[StoredSnapshot]:
     return lambda row: StoredSnapshot(*row)
