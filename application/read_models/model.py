@@ -131,13 +131,13 @@ class ReadModel:
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        cls.tables = tuple(value for value in vars(cls).values() if isinstance(value, Table))
+        cls.tables = tuple(each for each in _attributes(cls).values() if isinstance(each, Table))
         cls.handlers = dict(_handlers(cls))
 
     def __init__(self, writes: Callable[[Table[Any]], Writes[Any]] = Rows) -> None:
         """`writes` says where rows go; by default they stay in memory."""
         self.writes: dict[str, Writes[Any]] = {}
-        for attribute, table in vars(type(self)).items():
+        for attribute, table in _attributes(type(self)).items():
             if isinstance(table, Table):
                 self.writes[table.name] = vars(self)[attribute] = writes(table)
 
@@ -147,8 +147,13 @@ class ReadModel:
             getattr(self, handler[0])(event, record)
 
 
+def _attributes(cls: type) -> dict[str, Any]:
+    """Also those that a subclass inherits, as one does that is bound to what it needs."""
+    return {name: value for base in reversed(cls.__mro__) for name, value in vars(base).items()}
+
+
 def _handlers(cls: type) -> Iterable[tuple[type, tuple[str, bool]]]:
-    for attribute, value in vars(cls).items():
+    for attribute, value in _attributes(cls).items():
         events, personal = getattr(value, "handled", ((), False))
         for event in events:
             if not hasattr(event, "TOPIC"):

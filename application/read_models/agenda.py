@@ -1,0 +1,116 @@
+"""What the days still have to do: entries to post, statements to cut, instalments to look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+from uuid import UUID
+
+from application.read_models.model import ReadModel, Record, Table, handles
+from domain.billing.account import Account, StatementFrequency
+from domain.billing.loan import Loan
+from domain.billing.product import loan_product
+from domain.shared.dates import BusinessDate, day_after
+
+
+@dataclass(frozen=True, slots=True)
+class PostingDue:
+    """A registered transaction that is not posted yet; it counts from `due_on`."""
+
+    account_id: UUID
+    transaction_id: UUID
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class StatementDue:
+    """The next statement day of an account that has one, whatever is posted."""
+
+    account_id: UUID
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class InstalmentDue:
+    """The day on which time alone makes the next difference to an unpaid instalment."""
+
+    loan_id: UUID
+    number: int
+    due_on: date
+
+
+class Agenda(Protocol):
+    """Port. Pages are in the order of ids: `after` is the last one of the page before."""
+
+    def first_on(self) -> BusinessDate | None:
+        """The earliest day that has anything to do."""
+
+    def loans_due(self, on: BusinessDate, *, after: UUID | None, limit: int) -> list[UUID]:
+        """With an instalment to look at by that day; each once."""
+
+    def accounts_due(self, on: BusinessDate, *, after: UUID | None, limit: int) -> list[UUID]:
+        """With an entry to post or a statement to cut by that day; each once."""
+
+
+class DaysToCome(ReadModel):
+    """What is done is deleted: it holds no more than what is still to do."""
+
+    name = "agenda"
+    postings = Table(
+        "postings_due",
+        PostingDue,
+        key=("account_id", "transaction_id"),
+        indexes=(("due_on", "account_id"),),
+    )
+    statements = Table(
+        "statements_due", StatementDue, key=("account_id",), indexes=(("due_on", "account_id"),)
+    )
+    instalments = Table(
+        "instalments_due",
+        InstalmentDue,
+        key=("loan_id", "number"),
+        indexes=(("due_on", "loan_id"),),
+    )
+
+    @handles(Account.AccountOpened)
+    def opened(self, event: Account.AccountOpened, record: Record) -> None:
+        self._next_statement(event.originator_id, event.frequency, event.effective_on)
+
+    @handles(Account.TransactionRegistered)
+    def registered(self, event: Account.TransactionRegistered, record: Record) -> None:
+        self.postings.put(PostingDue(event.originator_id, event.transaction_id, event.effective_on))
+
+    @handles(Account.EntryPosted)
+    def posted(self, event: Account.EntryPosted, record: Record) -> None:
+        self.postings.delete((event.originator_id, event.transaction_id))
+
+    @handles(Account.StatementIssued)
+    def issued(self, event: Account.StatementIssued, record: Record) -> None:
+        self._next_statement(event.originator_id, event.frequency, event.period.ends_on)
+
+    @handles(Loan.LoanGranted)
+    def granted(self, event: Loan.LoanGranted, record: Record) -> None:
+        remind_days = loan_product(event.product).remind_days
+        for each in event.schedule:
+            coming_on = max(day_after(each.due_on, -remind_days), event.effective_on)
+            self.instalments.put(InstalmentDue(event.originator_id, each.number, coming_on))
+
+    @handles(Loan.InstalmentComingDue)
+    def coming_due(self, event: Loan.InstalmentComingDue, record: Record) -> None:
+        self.instalments.patch((event.originator_id, event.number), due_on=event.due_on)
+
+    @handles(Loan.InstalmentFellDue)
+    def fell_due(self, event: Loan.InstalmentFellDue, record: Record) -> None:
+        self.instalments.patch((event.originator_id, event.number), due_on=day_after(event.due_on))
+
+    @handles(Loan.InstalmentMissed, Loan.InstalmentPaid)
+    def settled(self, event: Loan.InstalmentMissed | Loan.InstalmentPaid, record: Record) -> None:
+        self.instalments.delete((event.originator_id, event.number))
+
+    def _next_statement(
+        self, account_id: UUID, frequency: StatementFrequency, starts_on: BusinessDate
+    ) -> None:
+        due_on = frequency.next_day(starts_on)
+        if due_on is not None:
+            self.statements.put(StatementDue(account_id, due_on))

@@ -1,0 +1,141 @@
+"""The directory of customers: who they are, how they are reached, what they are found by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, Protocol, Self
+from uuid import UUID
+
+from application.read_models.model import ReadModel, Record, Table, handles
+from application.read_models.search_keys import Keys, NumberKind, SearchKeys
+from domain.customer.customer import ContactPointKind, Customer, CustomerKind, VipTier
+
+NUMBER_KINDS = {
+    ContactPointKind.PHONE: NumberKind.PHONE,
+    ContactPointKind.EMAIL: NumberKind.EMAIL,
+}
+"""Contact points that a customer is found by."""
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerEntry:
+    """`name`, `id_number`, `born_on` and `sex` are sealed. A VIP from `vip_from` on."""
+
+    customer_id: UUID
+    customer_no: str
+    kind: CustomerKind
+    name: bytes | None
+    id_number: bytes | None
+    born_on: bytes | None
+    sex: bytes | None
+    branch: str
+    language: str
+    known_from: date
+    vip_tier: VipTier | None
+    vip_from: date | None
+    keys: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContactPointEntry:
+    """`value` is sealed."""
+
+    contact_point_id: UUID
+    customer_id: UUID
+    kind: ContactPointKind
+    value: bytes | None
+    known_from: date
+    keys: tuple[bytes, ...]
+
+
+class CustomerDirectory(Protocol):
+    """Port: who was a customer on a business date, as far as it is known now."""
+
+    def customer(self, customer_id: UUID, *, on: date) -> CustomerEntry | None:
+        """A tier that begins later is not shown."""
+
+    def contact_points(self, customer_id: UUID, *, on: date) -> list[ContactPointEntry]:
+        """In the order in which they became known."""
+
+    def find(self, asked: Sequence[Keys], *, on: date, limit: int) -> list[CustomerEntry]:
+        """Who has all the keys of one of those asked.
+
+        Keys are those of the customer, of a contact point or of an account that they may use.
+        VIP customers first, then by customer number.
+        """
+
+
+class Customers(ReadModel):
+    """In service it is `searchable(keys)`: the hashes need the bank's secret."""
+
+    name = "customers"
+    search_keys: ClassVar[SearchKeys]
+    customers = Table(
+        "customers", CustomerEntry, key=("customer_id",), indexes=(("customer_no",), ("keys",))
+    )
+    contact_points = Table(
+        "contact_points",
+        ContactPointEntry,
+        key=("contact_point_id",),
+        indexes=(("customer_id",), ("keys",)),
+    )
+
+    @classmethod
+    def searchable(cls, keys: SearchKeys) -> type[Self]:
+        return type(cls.__name__, (cls,), {"search_keys": keys})
+
+    @handles(Customer.CustomerRegistered, personal=True)
+    def registered(self, event: Customer.CustomerRegistered, record: Record) -> None:
+        self.customers.put(
+            CustomerEntry(
+                customer_id=event.originator_id,
+                customer_no=event.customer_no,
+                kind=event.kind,
+                name=record.sealed("name"),
+                id_number=record.sealed("id_number"),
+                born_on=record.sealed("born_on"),
+                sex=record.sealed("sex"),
+                branch=event.branch,
+                language=event.language,
+                known_from=event.effective_on,
+                vip_tier=None,
+                vip_from=None,
+                keys=self._keys_of(event),
+            )
+        )
+
+    @handles(Customer.ContactPointAdded, personal=True)
+    def reachable(self, event: Customer.ContactPointAdded, record: Record) -> None:
+        self.contact_points.put(
+            ContactPointEntry(
+                contact_point_id=event.contact_point_id,
+                customer_id=event.originator_id,
+                kind=event.kind,
+                value=record.sealed("value"),
+                known_from=event.effective_on,
+                keys=self._keys_of_contact(event),
+            )
+        )
+
+    @handles(Customer.VipRecognised)
+    def recognised(self, event: Customer.VipRecognised, record: Record) -> None:
+        self.customers.patch(
+            (event.originator_id,), vip_tier=event.tier, vip_from=event.effective_on
+        )
+
+    def _keys_of_contact(self, event: Customer.ContactPointAdded) -> Keys:
+        kind = NUMBER_KINDS.get(event.kind)
+        if kind is None or not isinstance(event.value, str):
+            return ()
+        return self.search_keys.of_number(kind, event.value)
+
+    def _keys_of(self, event: Customer.CustomerRegistered) -> Keys:
+        """Of one who was erased, the number of the customer is left."""
+        keys = self.search_keys.of_number(NumberKind.CUSTOMER_NO, event.customer_no)
+        if isinstance(event.id_number, str):
+            keys += self.search_keys.of_number(NumberKind.ID_NUMBER, event.id_number)
+        if isinstance(event.name, str):
+            keys += self.search_keys.of_name(event.name)
+        return keys

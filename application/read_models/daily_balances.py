@@ -1,0 +1,43 @@
+"""What every account held at the end of each day on which something was posted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+from uuid import UUID
+
+from application.read_models.model import ReadModel, Record, Table, handles
+from domain.billing.account import Account
+from domain.shared.dates import Period
+from domain.shared.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class DailyBalance:
+    """`on` is the business date of posting; days without postings have no row."""
+
+    account_id: UUID
+    on: date
+    balance: Money
+
+
+class DailyBalances(Protocol):
+    """Port."""
+
+    def of_account(self, account_id: UUID, period: Period) -> list[DailyBalance]:
+        """Day by day."""
+
+    def all(self) -> Iterable[DailyBalance]:
+        """Of the whole bank, account by account and day by day; read as it is consumed."""
+
+
+class Balances(ReadModel):
+    name = "daily_balances"
+    balances = Table("daily_balances", DailyBalance, key=("account_id", "on"))
+
+    @handles(Account.EntryPosted)
+    def posted(self, event: Account.EntryPosted, record: Record) -> None:
+        """The last entry of a day says the balance of the day."""
+        self.balances.put(DailyBalance(event.originator_id, event.posted_on, event.balance))
