@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import singledispatch
+from functools import lru_cache, singledispatch
 from uuid import UUID
 
-from application.intake.held import Held, Need
+from application.intake.held import MOST, Held, Need
 from application.intake.records import (
     AccountRecord,
     AccountUserRecord,
@@ -44,7 +44,7 @@ def needs(record: Record) -> Iterator[Need]:
 def customer_id(
     record: CustomerRecord | ContactPointRecord | AccountRecord | AccountUserRecord | CardRecord,
 ) -> UUID:
-    return Customer.create_id(record.bank, record.customer_no)
+    return _customer_id(record.bank, record.customer_no)
 
 
 def account_id(
@@ -55,7 +55,12 @@ def account_id(
     | StandingOrderRecord
     | TransactionRecord,
 ) -> UUID:
-    return Account.create_id(record.bank, record.account_no)
+    return _account_id(record.bank, record.account_no)
+
+
+# Most rows are about a customer and an account that many others are about.
+_customer_id = lru_cache(MOST)(Customer.create_id)
+_account_id = lru_cache(MOST)(Account.create_id)
 
 
 @singledispatch

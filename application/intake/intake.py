@@ -29,6 +29,10 @@ OTHER_CONTENT = "the key is known, with other content"
 IMPORTER = Actor(ActorKind.JOB, "import")
 
 
+Fingerprints = dict[UUID, bytes | None]
+"""What each known command was asked."""
+
+
 class KnownCommands(Protocol):
     """Port: the commands that the log has."""
 
@@ -76,28 +80,30 @@ class Intake(Ledger):
         raise AssertionError("the last attempt returns or raises")
 
     def _attempt(self, page: Sequence[Record | RejectedRecord]) -> list[Result]:
-        rows = [each for each in page if not isinstance(each, RejectedRecord)]
-        known = dict(self._recorder.fingerprints(map(command_id, rows)))
-        new = (each for each in rows if command_id(each) not in known)
+        results: list[Result] = [
+            (each.source, each) for each in page if isinstance(each, RejectedRecord)
+        ]
+        rows = [(command_id(row), row) for row in page if not isinstance(row, RejectedRecord)]
+        known = dict(self._recorder.fingerprints(id for id, _ in rows))
         decided: list[Decided] = []
         with self._held.unless_lost():
-            self._held.load(needed for each in new for needed in needs(each))
-            results = [(each.source, self._result(each, known, decided)) for each in page]
+            self._held.load(need for id, row in rows if id not in known for need in needs(row))
+            results += ((row.source, self._result(id, row, known, decided)) for id, row in rows)
             self.record_all(decided)
         return results
 
     def _result(
-        self, row: Record | RejectedRecord, known: dict[UUID, bytes | None], decided: list[Decided]
+        self, id: UUID, row: Record, known: Fingerprints, decided: list[Decided]
     ) -> Outcome | RejectedRecord:
-        if isinstance(row, RejectedRecord):
-            return row
-        id, fingerprint = command_id(row), self._fingerprint(row)
+        fingerprint = self._fingerprint(row)
         if id in known:
             return Outcome.KNOWN if known[id] == fingerprint else _rejected(row, OTHER_CONTENT)
         try:
             events = pending(*carry_out(row, self._held))
         except DomainError as broken:
             return _rejected(row, f"{type(broken).__name__}: {broken}")
+        if not events:
+            return Outcome.KNOWN  # Another channel has told all of it.
         decided.append((_circumstances(row, id, fingerprint), events))
         known[id] = fingerprint
         return Outcome.DONE
