@@ -181,6 +181,8 @@ class PostgresServer:
 
     def _launch(self, binaries: Binaries) -> None:
         self._clear_traces_of_a_killed_server()
+        if self._process is not None:
+            self._process.wait()  # It is dead, or none would be launched.
         command = self._command(binaries)
         self._record.write_text(json.dumps({"socket": str(self.socket), "command": command}))
         self._process = self._user.popen(command, folder=self.data, log=self.log, session=True)
