@@ -1,0 +1,1 @@
+"""The budgets of the house, measured beside the library's own in one run."""
