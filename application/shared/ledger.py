@@ -43,10 +43,17 @@ class Ledger(Application[UUID]):
 
     def find(self, aggregate_id: UUID, kind: type[A]) -> A:
         """Raises NotFoundError, also when the id is one of another kind of aggregate."""
+        found = self.known(aggregate_id, kind)
+        if found is None:
+            raise NotFoundError(f"there is no {kind.__name__} {aggregate_id}")
+        return found
+
+    def known(self, aggregate_id: UUID, kind: type[A]) -> A | None:
+        """None when there is no such thing. Raises WrongKindError for another kind of aggregate."""
         try:
             found = self.streams.get(aggregate_id)
         except AggregateNotFoundError:
-            raise NotFoundError(f"there is no {kind.__name__} {aggregate_id}") from None
+            return None
         if not isinstance(found, kind):
             raise WrongKindError(f"{aggregate_id} is a {type(found).__name__}, no {kind.__name__}")
         return found
