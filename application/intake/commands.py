@@ -183,6 +183,7 @@ def _(record: CardRecord, held: Held) -> Sequence[Aggregate]:
             effective_on=record.effective_on,
         )
         return ()
+    account.refuse_stranger(carrier.id)
     return held.add(
         Card.issue(
             bank=record.bank,
