@@ -32,6 +32,10 @@ class AnotherHolderError(DomainError):
     """An account has one holder; others are its authorised users."""
 
 
+class StrangerError(DomainError):
+    """The cards of an account are carried by those who may use it."""
+
+
 class ServicesAnotherLoanError(DomainError):
     """An account repays one loan, so that each loan payment belongs to it."""
 
@@ -184,6 +188,11 @@ class Account(Aggregate):
             refuse_difference("the account's user", known, told)
             return
         self._user_authorised(user_id, role, effective_on)
+
+    def refuse_stranger(self, customer_id: UUID) -> None:
+        """Raises StrangerError for one who is neither its holder nor authorised."""
+        if customer_id != self.facts.customer_id and customer_id not in self.users:
+            raise StrangerError(f"{customer_id} may not use account {self.id}")
 
     def register_standing_order(
         self,

@@ -1,0 +1,1 @@
+"""Commands, policies and queries about accounts, loans and cards."""

@@ -1,0 +1,1 @@
+"""Commands and policies about customers."""

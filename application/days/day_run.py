@@ -1,0 +1,151 @@
+"""Runs business days: the store says what there is to do, a run only asks, decides and appends.
+
+Nothing of a run is kept but in the log. It may be stopped between any two appends, run twice, or
+run by several at once: whoever comes next finds what is left, and decides the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import ClassVar, Protocol
+from uuid import UUID
+
+from eventsourcing.persistence import IntegrityError
+from eventsourcing.utils import EnvType, retry
+
+from application.calendar.calendars import BusinessCalendars
+from application.days.progress import Stop, Tally, Watch
+from application.read_models.agenda import Agenda
+from application.shared.command import Circumstances, acting, circumstances
+from application.shared.ledger import ATTEMPTS, Ledger, pending
+from domain.billing.account import Account
+from domain.billing.loan import Loan
+from domain.shared.actor import Actor, ActorKind
+from domain.shared.dates import BusinessDate
+from domain.shared.events import Aggregate
+from domain.shared.ids import derived_id
+
+PAGE = 1_000
+"""Accounts or loans that are loaded at once, and recorded in one append."""
+
+MOST_EVENTS = 50_000
+"""In one append, of the 65,535 that the log takes: an account may have years to catch up with."""
+
+RUNNER = Actor(ActorKind.JOB, "day-run")
+
+
+class Followers(Protocol):
+    """Port: the policies and the read models, which follow the log."""
+
+    def catch_up(self, position: int) -> None:
+        """Returns when all of them have seen that position, and whatever their seeing led to."""
+
+
+class Due(Protocol):
+    """One page of a question to the agenda."""
+
+    def __call__(self, on: BusinessDate, *, after: UUID | None, limit: int) -> list[UUID]: ...
+
+
+class DayRun(Ledger):
+    """One date after the other: opened, worked through, followed up, closed."""
+
+    name: ClassVar[str] = "days"  # type: ignore[misc]
+
+    def __init__(
+        self,
+        env: EnvType | None = None,
+        *,
+        calendars: BusinessCalendars,
+        agenda: Agenda,
+        followers: Followers,
+    ) -> None:
+        super().__init__(env)
+        self._calendars = calendars
+        self._agenda = agenda
+        self._followers = followers
+
+    def run(
+        self,
+        *,
+        through: BusinessDate,
+        watch: Watch = lambda progress: None,
+        stop: Stop = lambda: False,
+    ) -> BusinessDate | None:
+        """From the first date that is not closed; the last one that is, when it returns.
+
+        The bank's first date is the earliest that has anything to do; None if there is none yet.
+        """
+        self._catch_up()
+        first_on = self._started(through)
+        if first_on is None:
+            return None
+        tally = Tally(watch, first_on=first_on, last_on=through)
+        while not stop() and (on := self._calendars.current_on()) <= through:
+            with acting(_circumstances(on)):
+                if not self._day(on, tally, stop):
+                    break
+            tally.closed(on)
+        return self._calendars.closed_on()
+
+    def _started(self, through: BusinessDate) -> BusinessDate | None:
+        if self._calendars.calendar() is None:
+            first_on = self._agenda.first_on()
+            if first_on is None or first_on > through:
+                return None
+            with acting(_circumstances(first_on)):
+                self._calendars.start(first_on=first_on)
+        return self._calendars.current_on()
+
+    def _day(self, on: BusinessDate, tally: Tally, stop: Stop) -> bool:
+        """False when it was stopped on the way."""
+        self._calendars.open_day(on)
+        for ids in self._pages(self._agenda.loans_due, on, stop):
+            self._age_loans(ids, on)
+            tally.page(on, loans=len(ids))
+        for ids in self._pages(self._agenda.accounts_due, on, stop):
+            self._do_accounts(ids, on)
+            tally.page(on, accounts=len(ids))
+        if stop():
+            return False
+        self._catch_up()
+        self._calendars.close_day(on)
+        return True
+
+    def _pages(self, due: Due, on: BusinessDate, stop: Stop) -> Iterator[list[UUID]]:
+        """None any more once it is stopped, or another run has closed the date."""
+        after: UUID | None = None
+        while not stop() and not self._calendars.is_closed(on):
+            ids = due(on, after=after, limit=PAGE)
+            if not ids:
+                return
+            yield ids
+            after = ids[-1]
+
+    @retry(IntegrityError, max_attempts=ATTEMPTS)
+    def _age_loans(self, ids: Sequence[UUID], on: BusinessDate) -> None:
+        loans = self.streams.get_many(ids, Loan)
+        for each in ids:
+            loans[each].age(on)
+        self._append([loans[each] for each in ids])
+
+    @retry(IntegrityError, max_attempts=ATTEMPTS)
+    def _do_accounts(self, ids: Sequence[UUID], on: BusinessDate) -> None:
+        """A statement stands in one append with the last entries that it says."""
+        accounts = self.streams.get_many(ids, Account)
+        for each in ids:
+            accounts[each].post(on)
+            accounts[each].cut_statement(on)
+        self._append([accounts[each] for each in ids])
+
+    def _append(self, aggregates: Sequence[Aggregate]) -> None:
+        events = pending(*aggregates)
+        for start in range(0, len(events), MOST_EVENTS):
+            self.record_all([(circumstances(), events[start : start + MOST_EVENTS])])
+
+    def _catch_up(self) -> None:
+        self._followers.catch_up(self.recorder.max_notification_id() or 0)
+
+
+def _circumstances(on: BusinessDate) -> Circumstances:
+    return Circumstances(actor=RUNNER, correlation_id=derived_id("days/day", on))

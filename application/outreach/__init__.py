@@ -1,0 +1,1 @@
+"""The contacts that the bank means to make."""
