@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, date, datetime
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 from uuid import UUID, uuid5
 
 from application.enquiries.history import Moment, Place
@@ -22,6 +22,7 @@ from domain.shared.dates import BusinessDate
 from domain.shared.events import Aggregate
 from tests.application.access.memory import MemoryAccess
 
+Row = TypeVar("Row")
 RECORDED_AT = datetime(2026, 11, 24, 1, 30, tzinfo=UTC)
 
 
@@ -53,43 +54,159 @@ class Safe:
         return [None if one is None else self.kept[int(one)] for one in references]
 
 
-class MemoryBank(MemoryAccess):
+class MemoryDirectory:
+    def __init__(self, model: Customers, accounts: AccountBooks) -> None:
+        self._model, self._accounts = model, accounts
+
+    def customer(self, customer_id: UUID, *, on: date) -> CustomerEntry | None:
+        found = [one for one in rows(self._model.customers) if one.customer_id == customer_id]
+        return next(iter(_known(found, "known_from", on)), None)
+
+    def contact_points(self, customer_id: UUID, *, on: date) -> list[ContactPointEntry]:
+        found = [one for one in rows(self._model.contact_points) if one.customer_id == customer_id]
+        return _known(found, "known_from", on)
+
+    def find(self, asked: Sequence[Keys], *, on: date, limit: int) -> list[CustomerEntry]:
+        entries = _known(rows(self._model.customers), "known_from", on)
+        found = [one for one in entries if any(set(keys) <= self._keys(one) for keys in asked)]
+        return sorted(found, key=lambda one: (one.vip_tier is None, one.customer_no))[:limit]
+
+    def _keys(self, entry: CustomerEntry) -> set[bytes]:
+        points = self.contact_points(entry.customer_id, on=date.max)
+        return {*entry.keys, *(key for point in points for key in point.keys)}
+
+
+class MemoryAccounts:
+    def __init__(self, model: AccountBooks) -> None:
+        self._model = model
+
+    def account(self, account_id: UUID, *, on: date) -> AccountEntry | None:
+        found = [one for one in rows(self._model.accounts) if one.account_id == account_id]
+        return next(iter(_known(found, "opened_on", on)), None)
+
+    def used_by(self, customer_id: UUID, *, on: date) -> list[UsedAccount]:
+        users = [one for one in rows(self._model.users) if one.customer_id == customer_id]
+        found = [(self.account(one.account_id, on=on), one.role) for one in users]
+        return [UsedAccount(account, role) for account, role in found if account is not None]
+
+    def cards_of(self, customer_id: UUID, *, on: date) -> list[CardEntry]:
+        found = [one for one in rows(self._model.cards) if one.customer_id == customer_id]
+        return _known(found, "issued_on", on)
+
+
+class MemoryLoans:
+    def __init__(self, model: LoanBooks) -> None:
+        self._model = model
+
+    def loan(self, loan_id: UUID, *, on: date) -> LoanEntry | None:
+        found = [one for one in rows(self._model.loans) if one.loan_id == loan_id]
+        return next(iter(_known(found, "granted_on", on)), None)
+
+    def of_customer(self, customer_id: UUID, *, on: date) -> list[LoanEntry]:
+        found = [one for one in rows(self._model.loans) if one.customer_id == customer_id]
+        return _known(found, "granted_on", on)
+
+    def instalments(self, loan_id: UUID) -> list[InstalmentEntry]:
+        found = [one for one in rows(self._model.instalments) if one.loan_id == loan_id]
+        return sorted(found, key=lambda one: one.number)
+
+
+class MemoryContacts:
+    def __init__(self, model: PlannedContacts) -> None:
+        self._model = model
+
+    def of_customer(self, customer_id: UUID, *, on: date) -> list[ContactEntry]:
+        found = [one for one in rows(self._model.contacts) if one.customer_id == customer_id]
+        return _known(found, "planned_on", on)[::-1]
+
+
+class MemoryStatements:
+    def __init__(self, model: IssuedStatements) -> None:
+        self._model = model
+
+    def statement(self, statement_id: UUID) -> StatementEntry | None:
+        found = rows(self._model.statements)
+        return next((one for one in found if one.statement_id == statement_id), None)
+
+    def of_account(
+        self, account_id: UUID, *, limit: int, before: int | None = None
+    ) -> list[StatementEntry]:
+        found = [one for one in rows(self._model.statements) if one.account_id == account_id]
+        return [one for one in found[::-1] if before is None or one.number < before][:limit]
+
+    def of_customer(self, customer_id: UUID, *, limit: int) -> list[StatementEntry]:
+        found = [one for one in rows(self._model.statements) if one.customer_id == customer_id]
+        return sorted(found, key=lambda one: one.issued_on, reverse=True)[:limit]
+
+
+class MemoryHistory:
+    def __init__(self, recorded: list[tuple[Any, Record]]) -> None:
+        self._recorded = recorded
+        self.today: BusinessDate | None = None
+
+    def business_date(self) -> BusinessDate | None:
+        return self.today
+
+    def of_customer(
+        self,
+        customer_id: UUID,
+        *,
+        on: date,
+        limit: int,
+        before: Place | None = None,
+        without: Collection[type] = (),
+    ) -> list[Moment]:
+        found = [
+            Moment(event, record.event_id, place, record.recorded_at, record.actor)
+            for event, record in self._recorded
+            if record.subject_id == customer_id and type(event) not in without
+            if (place := Place(event.effective_on, record.position)).effective_on <= on
+            if before is None or place < before
+        ]
+        return sorted(found, key=lambda moment: moment.place, reverse=True)[:limit]
+
+    def lines_of(self, statement: StatementEntry) -> list[Account.EntryPosted]:
+        lines: list[Account.EntryPosted] = []
+        for event, record in self._recorded:
+            if record.stream_id != statement.account_id or record.version >= statement.version:
+                continue
+            if isinstance(event, Account.StatementIssued):
+                lines.clear()
+            elif isinstance(event, Account.EntryPosted):
+                lines.append(event)
+        return lines
+
+
+class MemoryBank:
     """What pages ask of the program; `record` takes what aggregates decided."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.today: BusinessDate | None = None
-        self.search_keys = PlainKeys()
-        self.unsealer = Safe()
-        self.recorded: list[tuple[Any, Record]] = []
-        self._customers = Customers.searchable(self.search_keys)()
-        self._accounts = AccountBooks.searchable(self.search_keys)()
-        self._loans, self._contacts = LoanBooks(), PlannedContacts()
-        self._statements = IssuedStatements()
-        self.directory = self.accounts_of = self.loans = self.contacts = self
-        self.statements = self.history = self
+        self.staff = MemoryAccess()
+        self.access = self.staff.access
+        self.search_keys, self.unsealer = PlainKeys(), Safe()
+        self._recorded: list[tuple[Any, Record]] = []
+        customers = Customers.searchable(self.search_keys)()
+        books = AccountBooks.searchable(self.search_keys)()
+        loans, contacts, statements = LoanBooks(), PlannedContacts(), IssuedStatements()
+        self._models: tuple[ReadModel, ...] = (customers, books, loans, contacts, statements)
+        self.directory = MemoryDirectory(customers, books)
+        self.accounts = MemoryAccounts(books)
+        self.loans = MemoryLoans(loans)
+        self.contacts = MemoryContacts(contacts)
+        self.statements = MemoryStatements(statements)
+        self.history = MemoryHistory(self._recorded)
 
     def record(self, *aggregates: Aggregate) -> None:
         for event in [each for one in aggregates for each in one.collect_events()]:
-            record = self._recorded(event)
-            self.recorded.append((event, record))
-            for model in self._models():
+            record = self._record_of(event)
+            self._recorded.append((event, record))
+            for model in self._models:
                 model.fold(event, record)
 
-    def _models(self) -> tuple[ReadModel, ...]:
-        return (
-            self._customers,
-            self._accounts,
-            self._loans,
-            self._contacts,
-            self._statements,
-        )
-
-    def _recorded(self, event: Any) -> Record:
-        position = len(self.recorded) + 1
+    def _record_of(self, event: Any) -> Record:
         is_subject = event.TOPIC.startswith("customer.")
         return Record(
-            position=position,
+            position=len(self._recorded) + 1,
             event_id=uuid5(event.originator_id, str(event.originator_version)),
             name=event.TOPIC,
             version=event.originator_version,
@@ -103,3 +220,14 @@ class MemoryBank(MemoryAccess):
             command_id=None,
             seal=lambda field: self.unsealer.seal(getattr(event, field)),
         )
+
+
+def rows(table: object) -> list[Any]:
+    return list(cast("Rows[Any]", table))
+
+
+def _known(entries: Iterable[Row], since: str, on: date) -> list[Row]:
+    return sorted(
+        (one for one in entries if getattr(one, since) <= on),
+        key=lambda one: cast("date", getattr(one, since)),
+    )

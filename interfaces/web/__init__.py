@@ -1,0 +1,1 @@
+"""Pages for the bank's people: rendered by the server, usable without a script."""

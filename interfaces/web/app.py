@@ -1,0 +1,86 @@
+"""The web application: what it needs, and how its parts are put together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from flask import Flask, redirect, url_for
+from flask.typing import ResponseReturnValue
+from jinja2 import StrictUndefined
+
+from interfaces.documents import amounts
+from interfaces.web import (
+    assets,
+    customers,
+    language,
+    masks,
+    problems,
+    security,
+    sessions,
+    sign_in,
+    statements,
+    words,
+)
+from interfaces.web.bank import Bank
+from interfaces.web.sessions import Clock
+
+LONGEST_REQUEST = 64 * 1024
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """How this bank wants its pages: its name by language, its own language, its clocks."""
+
+    names: dict[str, str]
+    language: str = "zh-CN"
+    time_zone: ZoneInfo = ZoneInfo("Asia/Shanghai")
+
+
+def create_app(bank: Bank, house: House, *, clock: Clock = now) -> Flask:
+    app = Flask(__name__, static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = LONGEST_REQUEST
+    sessions.install(app, bank.access, clock)
+    security.install(app)
+    language.install(app, default=house.language)
+    problems.install(app)
+    app.add_url_rule("/", "home", home)
+    app.register_blueprint(assets.routes)
+    app.register_blueprint(language.blueprint(bank.access))
+    app.register_blueprint(sign_in.blueprint(bank.access, clock))
+    app.register_blueprint(customers.blueprint(bank))
+    app.register_blueprint(statements.blueprint(bank, house.names))
+    dress(app, house)
+    return app
+
+
+def home() -> ResponseReturnValue:
+    return redirect(url_for("customers.search"), 303)
+
+
+def dress(app: Flask, house: House) -> None:
+    """What templates may call."""
+    environment = app.jinja_env
+    environment.undefined = StrictUndefined
+    environment.trim_blocks = environment.lstrip_blocks = True
+    environment.globals |= {
+        "asset": assets.asset,
+        "bank_name": lambda: house.names[language.current_language()],
+        "session": sessions.current,
+    }
+    environment.filters |= {
+        "currency": words.currency,
+        "figures": amounts.figures,
+        "in_figures": amounts.in_figures,
+        "masked_name": masks.masked_name,
+        "moment": lambda at: f"{at.astimezone(house.time_zone):%Y-%m-%d %H:%M}",
+        "purpose": words.purpose,
+        "shown": words.shown,
+        "signed": amounts.signed,
+        "word": words.word,
+    }

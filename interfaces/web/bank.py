@@ -1,0 +1,36 @@
+"""What pages ask of the program."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from application.access.access import Access
+from application.enquiries.history import History
+from application.read_models.accounts import Accounts
+from application.read_models.contacts import Contacts
+from application.read_models.customers import CustomerDirectory
+from application.read_models.loans import Loans
+from application.read_models.ports import Unsealer
+from application.read_models.search_keys import SearchKeys
+from application.read_models.statements import Statements
+
+
+class Bank(Protocol):
+    @property
+    def access(self) -> Access: ...
+    @property
+    def directory(self) -> CustomerDirectory: ...
+    @property
+    def accounts(self) -> Accounts: ...
+    @property
+    def loans(self) -> Loans: ...
+    @property
+    def contacts(self) -> Contacts: ...
+    @property
+    def statements(self) -> Statements: ...
+    @property
+    def history(self) -> History: ...
+    @property
+    def search_keys(self) -> SearchKeys: ...
+    @property
+    def unsealer(self) -> Unsealer: ...

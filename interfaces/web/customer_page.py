@@ -1,0 +1,118 @@
+"""What the page of one customer shows, with personal data opened at once and masked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from flask_babel import gettext
+
+from application.read_models.accounts import CardEntry, UsedAccount
+from application.read_models.contacts import ContactEntry
+from application.read_models.customers import ContactPointEntry, CustomerEntry
+from application.read_models.ports import Shown, Unsealer
+from application.read_models.statements import StatementEntry
+from interfaces.documents.sheet import Figure
+from interfaces.web.bank import Bank
+from interfaces.web.customer_loans import LoanView, due_this_period, loans_of
+from interfaces.web.figures import Held, figures_of
+from interfaces.web.masks import masked
+from interfaces.web.words import SEXES, SPOKEN, shown, word
+
+STATEMENTS_SHOWN = 12
+
+
+class Opened(NamedTuple):
+    """Personal fields as the log holds them; `name` is shown, the others are masked first."""
+
+    name: Shown
+    id_number: Shown
+    born_on: Shown
+    sex: Shown
+    contact_points: list[Shown]
+    account_numbers: dict[UUID, Shown]
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerPage:
+    """`numbers` are masked account numbers by account."""
+
+    entry: CustomerEntry
+    name: str
+    facts: list[Figure]
+    figures: list[Held]
+    numbers: dict[UUID, str]
+    accounts: list[UsedAccount]
+    loans: list[LoanView]
+    cards: list[CardEntry]
+    contacts: list[ContactEntry]
+    statements: list[StatementEntry]
+
+    @property
+    def sign(self) -> str:
+        return self.name[:1]
+
+
+def page(bank: Bank, entry: CustomerEntry, *, on: date) -> CustomerPage:
+    customer_id = entry.customer_id
+    points = bank.directory.contact_points(customer_id, on=on)
+    used = bank.accounts.used_by(customer_id, on=on)
+    loans = loans_of(bank.loans, customer_id, on=on)
+    contacts = bank.contacts.of_customer(customer_id, on=on)
+    opened = _opened(bank.unsealer, entry, points, used)
+    numbers = {
+        account_id: shown(masked("account", number))
+        for account_id, number in opened.account_numbers.items()
+    }
+    return CustomerPage(
+        entry=entry,
+        name=shown(opened.name),
+        facts=_facts(entry, points, opened),
+        figures=figures_of(used, loans, due_this_period(loans, on), contacts, on),
+        numbers=numbers,
+        accounts=used,
+        loans=loans,
+        cards=bank.accounts.cards_of(customer_id, on=on),
+        contacts=contacts,
+        statements=bank.statements.of_customer(customer_id, limit=STATEMENTS_SHOWN),
+    )
+
+
+def _opened(
+    unsealer: Unsealer,
+    entry: CustomerEntry,
+    points: Sequence[ContactPointEntry],
+    used: Sequence[UsedAccount],
+) -> Opened:
+    own = [entry.name, entry.id_number, entry.born_on, entry.sex]
+    values = [point.value for point in points]
+    accounts = [one.account for one in used]
+    found = unsealer.unseal([*own, *values, *(account.account_no for account in accounts)])
+    rest = found[len(own) + len(values) :]
+    ids = [account.account_id for account in accounts]
+    return Opened(
+        *found[: len(own)],
+        contact_points=found[len(own) : len(own) + len(values)],
+        account_numbers=dict(zip(ids, rest, strict=True)),
+    )
+
+
+def _facts(
+    entry: CustomerEntry, points: Sequence[ContactPointEntry], opened: Opened
+) -> list[Figure]:
+    """A fact that the bank never heard is left out; one that was erased says so."""
+    sex = str(SEXES.get(opened.sex, opened.sex)) if isinstance(opened.sex, str) else opened.sex
+    facts = [
+        (gettext("ID number"), masked("id-number", opened.id_number)),
+        (gettext("Born"), masked("born-on", opened.born_on)),
+        (gettext("Sex"), sex),
+    ]
+    facts += [
+        (word(point.kind), masked(point.kind.value, value))
+        for point, value in zip(points, opened.contact_points, strict=True)
+    ]
+    facts.append((gettext("Language"), str(SPOKEN.get(entry.language, entry.language))))
+    return [Figure(label, shown(value)) for label, value in facts if value is not None]

@@ -1,0 +1,75 @@
+"""The language of a page: the employee's own, or what the browser was last set to."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import Babel, gettext, ngettext
+from marshmallow import Schema, fields, validate
+
+from application.access.access import Access
+from interfaces.web.addresses import local_path
+from interfaces.web.security import is_secure
+from interfaces.web.sessions import current
+
+COOKIE = "heliograph_language"
+YEAR_SECONDS = 365 * 24 * 3600
+# As browsers know a language, to its locale in Babel and to its own name.
+LOCALES = {"zh-CN": "zh_Hans_CN", "en": "en"}
+NAMES = {"zh-CN": "中文", "en": "English"}
+
+
+class Choice(Schema):
+    language = fields.String(required=True, validate=validate.OneOf(LOCALES))
+    next = fields.String(load_default="/")
+    form_token = fields.String()
+
+
+def install(app: Flask, *, default: str) -> None:
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
+    app.config["HELIOGRAPH_LANGUAGE"] = default
+    Babel(app, locale_selector=lambda: LOCALES[current_language()])
+    app.jinja_env.globals |= {
+        "language": current_language,
+        "languages": NAMES,
+        "_": gettext,
+        "ngettext": ngettext,
+    }
+
+
+def current_language() -> str:
+    return spoken(current_app.config["HELIOGRAPH_LANGUAGE"])
+
+
+def spoken(default: str) -> str:
+    """The employee's, the cookie's, the browser's or the bank's, the first that there is."""
+    session = current()
+    if session is not None and session.employee.language in LOCALES:
+        return session.employee.language
+    chosen = request.cookies.get(COOKIE)
+    if chosen in LOCALES:
+        return chosen
+    return request.accept_languages.best_match(LOCALES, default) or default
+
+
+def blueprint(access: Access) -> Blueprint:
+    routes = Blueprint("language", __name__)
+
+    @routes.post("/language")
+    def choose() -> ResponseReturnValue:
+        asked = Choice().load(request.form)
+        session = current()
+        if session is not None:
+            access.speak(session, asked["language"])
+        response = redirect(local_path(asked["next"]) or url_for("home"), 303)
+        response.set_cookie(
+            COOKIE,
+            asked["language"],
+            max_age=YEAR_SECONDS,
+            httponly=True,
+            secure=is_secure(),
+            samesite="Lax",
+        )
+        return response
+
+    return routes

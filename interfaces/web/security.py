@@ -1,0 +1,90 @@
+"""Headers of every answer, and the refusal of forms that another site sent."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, g, request
+from werkzeug.exceptions import HTTPException
+
+VISIT = "heliograph_visit"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+POLICY = "; ".join(
+    (
+        "default-src 'none'",  # No script, frame, plug-in or connection at all.
+        "style-src 'self'",
+        "img-src 'self'",
+        "font-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+class ForeignFormError(HTTPException):
+    """The form did not come from a page that this program gave to this browser."""
+
+    code = 400
+    description = "The form does not belong to this session."
+
+
+def install(app: Flask) -> None:
+    app.before_request(refuse_foreign_forms)
+    app.after_request(add_headers)
+    app.jinja_env.globals["form_token"] = form_token
+
+
+def is_secure() -> bool:
+    """Cookies are for encrypted connections, but on the machine itself, where it is tried out."""
+    return urlsplit(request.host_url).hostname not in LOOPBACK
+
+
+def secret_of_browser() -> str:
+    """The session's token; before there is one, a random value that marks the visit."""
+    token: str | None = g.get("token")
+    if token is None:
+        token = g.get("visit") or request.cookies.get(VISIT) or secrets.token_urlsafe(32)
+        g.visit = token
+    return token
+
+
+def form_token() -> str:
+    """Goes into every form, bound to the session, or to the visit."""
+    return hashlib.sha256(b"form token\n" + secret_of_browser().encode()).hexdigest()
+
+
+def refuse_foreign_forms() -> None:
+    if request.method in SAFE:
+        return
+    site = request.headers.get("Sec-Fetch-Site", "same-origin")
+    origin = request.headers.get("Origin")
+    if site != "same-origin" or (origin is not None and urlsplit(origin).netloc != request.host):
+        raise ForeignFormError
+    given = request.form.get("form_token", "")
+    if not hmac.compare_digest(given.encode(), form_token().encode()):
+        raise ForeignFormError
+
+
+def add_headers(response: Response) -> Response:
+    """Pages are of customers: no cache keeps them. Assets say otherwise themselves."""
+    response.headers.setdefault("Cache-Control", "no-store")
+    if response.mimetype == "text/html":
+        response.headers["Content-Security-Policy"] = POLICY
+    for name, value in HEADERS.items():
+        response.headers[name] = value
+    if "visit" in g and request.cookies.get(VISIT) != g.visit:
+        response.set_cookie(VISIT, g.visit, httponly=True, secure=is_secure(), samesite="Lax")
+    return response

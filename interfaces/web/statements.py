@@ -1,0 +1,91 @@
+"""A statement as a page and as PDF."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, Response, render_template
+from flask.typing import ResponseReturnValue
+
+from application.read_models.loans import InstalmentEntry
+from application.read_models.statements import StatementEntry
+from domain.access.employee import Permission
+from domain.shared.errors import NotFoundError
+from interfaces.documents.sheet import Sheet
+from interfaces.documents.statement_pdf import statement_pdf
+from interfaces.web.bank import Bank
+from interfaces.web.language import current_language
+from interfaces.web.sessions import require
+from interfaces.web.sheets import Content, sheet
+
+
+class StatementNotFoundError(NotFoundError):
+    """There is a statement with this id."""
+
+
+def blueprint(bank: Bank, issuers: dict[str, str]) -> Blueprint:
+    """`issuers` is the bank's name by language."""
+    routes = Blueprint("statements", __name__, url_prefix="/statements")
+    routes.before_request(require(Permission.READ_CUSTOMERS))
+
+    @routes.get("/<uuid:statement_id>")
+    def show(statement_id: UUID) -> ResponseReturnValue:
+        statement = found(statement_id)
+        return render_template(
+            "statement.html",
+            sheet=sheet_of(statement),
+            statement_id=statement_id,
+            customer_id=statement.customer_id,
+        )
+
+    @routes.get("/<uuid:statement_id>.pdf")
+    def pdf(statement_id: UUID) -> ResponseReturnValue:
+        statement = found(statement_id)
+        name = f"statement-{statement.issued_on.isoformat()}-{statement.number}.pdf"
+        return Response(
+            statement_pdf(sheet_of(statement)),
+            mimetype="application/pdf",
+            headers={"Content-Disposition": f'inline; filename="{name}"'},
+        )
+
+    def found(statement_id: UUID) -> StatementEntry:
+        statement = bank.statements.statement(statement_id)
+        if statement is None:
+            raise StatementNotFoundError(f"there is no statement {statement_id}")
+        return statement
+
+    def sheet_of(statement: StatementEntry) -> Sheet:
+        spoken = current_language()
+        return sheet(content_of(bank, statement), issuer=issuers[spoken], language=spoken)
+
+    return routes
+
+
+def content_of(bank: Bank, statement: StatementEntry) -> Content:
+    """As it was on the day of issue."""
+    on = statement.issued_on
+    account = bank.accounts.account(statement.account_id, on=on)
+    holder = bank.directory.customer(statement.customer_id, on=on)
+    if account is None or holder is None:
+        raise StatementNotFoundError(f"the account of {statement.statement_id} is not there yet")
+    name, number = bank.unsealer.unseal([holder.name, account.account_no])
+    return Content(
+        statement=statement,
+        account=account,
+        holder=name,
+        account_no=number,
+        lines=bank.history.lines_of(statement),
+        dues=dues_of(bank, statement),
+    )
+
+
+def dues_of(bank: Bank, statement: StatementEntry) -> list[tuple[InstalmentEntry, int]]:
+    """By the plans of the loans that the account repays: what is paid since changes nothing."""
+    loans = bank.loans.of_customer(statement.customer_id, on=statement.last_on)
+    return [
+        (instalment, loan.instalments)
+        for loan in loans
+        if loan.account_id == statement.account_id
+        for instalment in bank.loans.instalments(loan.loan_id)
+        if statement.starts_on <= instalment.due_on <= statement.last_on
+    ]

@@ -1,0 +1,99 @@
+"""A page of a customer's timeline, read from the log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from flask import url_for
+from flask_babel import gettext
+from marshmallow import Schema, fields, validate
+from werkzeug.datastructures import MultiDict
+
+from application.enquiries.history import Moment, Place
+from domain.billing.account import Account
+from interfaces.web.bank import Bank
+from interfaces.web.stories import Story, story
+
+MOMENTS = 50
+# An entry says all that its registration said, on the day on which it counts.
+TWICE_TOLD = frozenset({Account.TransactionRegistered})
+VIEWS = {
+    "key": TWICE_TOLD | {Account.EntryPosted, Account.StatementIssued},
+    "all": TWICE_TOLD,
+    "raw": frozenset[type](),
+}
+
+
+class Asked(Schema):
+    """`before_on` and `before` are the place of the last moment that was seen."""
+
+    show = fields.String(load_default="key", validate=validate.OneOf(VIEWS))
+    before_on = fields.Date(load_default=None)
+    before = fields.Integer(load_default=None)
+
+
+class View(NamedTuple):
+    label: str
+    href: str
+    current: bool
+
+
+class Shown(NamedTuple):
+    on: date
+    story: Story
+    href: str | None
+    moment: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    views: list[View]
+    moments: list[Shown]
+    earlier: str | None
+    latest: str | None
+
+
+def timeline(bank: Bank, customer_id: UUID, *, on: date, asked: MultiDict[str, str]) -> Timeline:
+    """Raises ValidationError."""
+    query = Asked().load(asked)
+    show, before = query["show"], _place(query["before_on"], query["before"])
+    moments = bank.history.of_customer(
+        customer_id, on=on, limit=MOMENTS + 1, before=before, without=VIEWS[show]
+    )
+    more, moments = len(moments) > MOMENTS, moments[:MOMENTS]
+    return Timeline(
+        views=_views(customer_id, show),
+        moments=[_shown(moment) for moment in moments],
+        earlier=_address(customer_id, show, moments[-1].place) if more else None,
+        latest=_address(customer_id, show) if before else None,
+    )
+
+
+def _place(on: date | None, position: int | None) -> Place | None:
+    return None if on is None or position is None else Place(on, position)
+
+
+def _views(customer_id: UUID, show: str) -> list[View]:
+    labels = {
+        "key": gettext("Without transactions"),
+        "all": gettext("With transactions"),
+        "raw": gettext("Everything recorded"),
+    }
+    return [View(labels[one], _address(customer_id, one), one == show) for one in VIEWS]
+
+
+def _address(customer_id: UUID, show: str, before: Place | None = None) -> str:
+    place = {"before_on": before.effective_on, "before": before.position} if before else {}
+    return url_for(
+        "customers.show", customer_id=customer_id, show=show, _anchor="timeline", **place
+    )
+
+
+def _shown(moment: Moment) -> Shown:
+    event, href = moment.event, None
+    if isinstance(event, Account.StatementIssued):
+        href = url_for("statements.show", statement_id=event.statement_id)
+    return Shown(moment.place.effective_on, story(event), href, moment)

@@ -1,0 +1,102 @@
+"""The bank's words for what the domain tells apart, in the language of the page."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from flask_babel import LazyString, gettext, lazy_gettext
+
+from application.read_models.loans import InstalmentState
+from application.read_models.ports import Shown
+from domain.access.employee import Role
+from domain.billing.account_facts import AccountRole
+from domain.billing.card import CardType
+from domain.billing.statement import StatementFrequency
+from domain.billing.transaction import Purpose, TransactionKind
+from domain.customer.customer import ContactPointKind, CustomerKind, VipTier
+from domain.outreach.contact import ContactPurpose
+from domain.shared.personal import Erased
+
+NOTHING = "\N{EM DASH}"
+
+WORDS: dict[Enum, LazyString] = {
+    Role.AGENT: lazy_gettext("Agent"),
+    Role.COLLECTOR: lazy_gettext("Collector"),
+    Role.RELATIONSHIP_MANAGER: lazy_gettext("Relationship manager"),
+    Role.CAMPAIGN_MANAGER: lazy_gettext("Campaign manager"),
+    Role.SUPERVISOR: lazy_gettext("Supervisor"),
+    Role.COMPLIANCE: lazy_gettext("Compliance"),
+    Role.REGULATOR: lazy_gettext("Regulator"),
+    Role.ADMINISTRATOR: lazy_gettext("Administrator"),
+    CustomerKind.PERSON: lazy_gettext("Retail customer"),
+    CustomerKind.COMPANY: lazy_gettext("Corporate customer"),
+    ContactPointKind.PHONE: lazy_gettext("Phone"),
+    ContactPointKind.EMAIL: lazy_gettext("E-mail"),
+    ContactPointKind.ADDRESS: lazy_gettext("Address"),
+    VipTier.GOLD: lazy_gettext("Gold VIP"),
+    AccountRole.HOLDER: lazy_gettext("Holder"),
+    AccountRole.AUTHORISED_USER: lazy_gettext("Authorised user"),
+    CardType.JUNIOR: lazy_gettext("Junior card"),
+    CardType.CLASSIC: lazy_gettext("Classic card"),
+    CardType.GOLD: lazy_gettext("Gold card"),
+    InstalmentState.SCHEDULED: lazy_gettext("scheduled"),
+    InstalmentState.COMING_DUE: lazy_gettext("due soon"),
+    InstalmentState.DUE: lazy_gettext("due"),
+    InstalmentState.MISSED: lazy_gettext("missed"),
+    InstalmentState.PAID: lazy_gettext("paid"),
+    StatementFrequency.MONTHLY: lazy_gettext("monthly"),
+    StatementFrequency.WEEKLY: lazy_gettext("weekly"),
+    StatementFrequency.AFTER_TRANSACTION: lazy_gettext("after each transaction"),
+    TransactionKind.CASH_DEPOSIT: lazy_gettext("Cash deposit"),
+    TransactionKind.CASH_WITHDRAWAL: lazy_gettext("Cash withdrawal"),
+    TransactionKind.CARD_WITHDRAWAL: lazy_gettext("Card withdrawal"),
+    TransactionKind.TRANSFER_IN: lazy_gettext("Transfer from another bank"),
+    TransactionKind.TRANSFER_OUT: lazy_gettext("Transfer to another bank"),
+    TransactionKind.BOOKED: lazy_gettext("Booked by the bank"),
+    Purpose.UNSTATED: lazy_gettext("not stated"),
+    Purpose.INTEREST: lazy_gettext("Interest credited"),
+    Purpose.PENALTY_INTEREST: lazy_gettext("Penalty interest"),
+    Purpose.FEE: lazy_gettext("Statement fee"),
+    Purpose.HOUSEHOLD: lazy_gettext("Household"),
+    Purpose.PENSION: lazy_gettext("Pension"),
+    Purpose.INSURANCE: lazy_gettext("Insurance"),
+    Purpose.LEASING: lazy_gettext("Leasing"),
+    Purpose.LOAN_PAYMENT: lazy_gettext("Loan repayment"),
+    ContactPurpose.PAYMENT_REMINDER: lazy_gettext("Remind of a repayment due"),
+    ContactPurpose.MISSED_INSTALMENT: lazy_gettext("Follow up a missed repayment"),
+}
+SEXES = {"female": lazy_gettext("female"), "male": lazy_gettext("male")}
+SPOKEN = {
+    "zh-CN": lazy_gettext("Chinese"),
+    "en": lazy_gettext("English"),
+    "cs": lazy_gettext("Czech"),
+}
+CURRENCIES = {
+    "CNY": lazy_gettext("Renminbi"),
+    "CZK": lazy_gettext("Czech koruna"),
+    "EUR": lazy_gettext("Euro"),
+    "GBP": lazy_gettext("Pound sterling"),
+    "HKD": lazy_gettext("Hong Kong dollar"),
+    "JPY": lazy_gettext("Yen"),
+    "USD": lazy_gettext("US dollar"),
+}
+
+
+def word(value: Enum) -> str:
+    return str(WORDS[value])
+
+
+def purpose(value: Purpose) -> str:
+    """Nothing where the source does not say."""
+    return "" if value is Purpose.UNSTATED else word(value)
+
+
+def currency(code: str) -> str:
+    return f"{CURRENCIES[code]} {code}"
+
+
+def shown(value: Shown) -> str:
+    """Also for what was erased, and for what nobody ever told the bank."""
+    if isinstance(value, Erased):
+        return gettext("erased")
+    return NOTHING if value is None else str(value)
