@@ -134,6 +134,9 @@ class MemoryLog:
         with self._lock:
             return self._rows[-1].position if self._rows else None
 
+    def end(self) -> int | None:
+        return self.last()
+
     def events_of(
         self,
         originator_id: UUID,

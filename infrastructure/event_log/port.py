@@ -46,6 +46,8 @@ class Log(Protocol):
 
     def last(self) -> int | None: ...
 
+    def end(self) -> int | None: ...
+
     def events_of(
         self,
         originator_id: UUID,

@@ -51,6 +51,7 @@ _LAST = SQL(
     "SELECT notification_id FROM public.events WHERE notification_id < {frontier}"
     " ORDER BY notification_id DESC LIMIT 1"
 ).format(frontier=FRONTIER)
+_END = SQL("SELECT notification_id FROM public.events ORDER BY notification_id DESC LIMIT 1")
 _STREAM = SQL("SELECT {columns} FROM public.events WHERE originator_id = %(stream)s").format(
     columns=COLUMNS
 )
@@ -154,6 +155,13 @@ class LogReads:
         """The last position that a reader can have reached now; None in an empty log."""
         with self.datastore.get_connection() as conn:
             row = conn.execute(_LAST, prepare=True).fetchone()
+        return row["notification_id"] if row else None
+
+    @on_lost_connection
+    def end(self) -> int | None:
+        """The last position that is recorded, be it settled or not; None in an empty log."""
+        with self.datastore.get_connection() as conn:
+            row = conn.execute(_END, prepare=True).fetchone()
         return row["notification_id"] if row else None
 
     @on_lost_connection

@@ -1,0 +1,79 @@
+"""All that follows the log: the policies, then the read models."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Sequence
+
+from infrastructure.errors import OperatorError
+from infrastructure.event_log.log import EventLog
+from infrastructure.read_side.engine import Engine
+from infrastructure.read_side.policies import PolicyEngine
+from infrastructure.read_side.wait import NotReachedError
+
+PATIENCE_SECONDS = 120.0
+
+
+class ParkedError(OperatorError):
+    """A follower stands still; what depends on it must wait until it was mended."""
+
+
+class Followers:
+    """Any number of processes may drive them at once, and a worker does all the time.
+
+    `needed` names the read models that commands are decided by: nothing goes on without them.
+    """
+
+    def __init__(
+        self,
+        log: EventLog,
+        policies: Sequence[PolicyEngine],
+        engine: Engine,
+        *,
+        needed: Collection[str] = (),
+    ) -> None:
+        self._log, self._policies, self._engine = log, policies, engine
+        self._needed = needed
+
+    def install(self) -> None:
+        for policy in self._policies:
+            policy.install()
+        self._engine.install()
+
+    def turn(self) -> int:
+        """A page for each; 0 when nobody had anything to do."""
+        return sum(policy.turn() for policy in self._policies) + self._engine.turn()
+
+    def catch_up(self, position: int = 0) -> None:
+        """Returns when all have seen `position`, all that is recorded, and what that led to.
+
+        A transaction that is still running holds them back. Raises ParkedError when a policy or
+        a needed read model stands still, and NotReachedError after PATIENCE_SECONDS.
+        """
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        reached = -1
+        while (end := max(position, self._log.end() or 0)) > reached:
+            for policy in self._policies:
+                policy.catch_up(end, timeout=deadline - time.monotonic())
+                self._refuse_parked(policy)
+            reached = end
+        self._engine.catch_up(reached, timeout=deadline - time.monotonic())
+        self._refuse_parked_read_models()
+        if time.monotonic() > deadline:
+            raise NotReachedError(f"the log grew for {PATIENCE_SECONDS} seconds on end")
+
+    def _refuse_parked(self, policy: PolicyEngine) -> None:
+        standing = policy.standing()
+        if standing.is_parked:
+            raise ParkedError(
+                f"the policy {policy.name} stands still at {standing.position}:"
+                f" {standing.error}; mend it, then: heliograph read-models retry {policy.name}"
+            )
+
+    def _refuse_parked_read_models(self) -> None:
+        for one in self._engine.standings():
+            if one.name in self._needed and one.error is not None:
+                raise ParkedError(
+                    f"the read model {one.name} stands still at {one.position}: {one.error};"
+                    f" mend it, then: heliograph read-models retry {one.name}"
+                )
