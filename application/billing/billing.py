@@ -40,8 +40,7 @@ class Billing(Ledger):
         frequency: StatementFrequency,
         effective_on: BusinessDate,
     ) -> Receipt:
-        id = Account.create_id(bank, account_no)
-        known = self.streams.get_many([id], Account).get(id)
+        known = self.known(Account.create_id(bank, account_no), Account)
         if known is not None:
             known.confirm(
                 customer_id=customer_id,
@@ -130,7 +129,7 @@ class Billing(Ledger):
         """To the holder of the account, which will repay it."""
         account = self.find(account_id, Account)
         customer_id, loan_id = account.facts.customer_id, Loan.create_id(bank, loan_no)
-        loan = self.streams.get_many([loan_id], Loan).get(loan_id)
+        loan = self.known(loan_id, Loan)
         if loan is not None:
             loan.confirm(
                 customer_id=customer_id,
@@ -164,8 +163,7 @@ class Billing(Ledger):
         effective_on: BusinessDate,
     ) -> Receipt:
         """To one of the account's users."""
-        id = Card.create_id(bank, card_no)
-        known = self.streams.get_many([id], Card).get(id)
+        known = self.known(Card.create_id(bank, card_no), Card)
         if known is not None:
             known.confirm(
                 customer_id=customer_id,

@@ -40,8 +40,7 @@ class BusinessCalendars(Ledger):
 
     def calendar(self) -> BusinessCalendar | None:
         """None before the bank's first day is known."""
-        id = BusinessCalendar.create_id()
-        return self.streams.get_many([id], BusinessCalendar).get(id)
+        return self.known(BusinessCalendar.create_id(), BusinessCalendar)
 
     def today(self) -> BusinessDate | None:
         """The date that is open, or the last one that was; None before the bank's first."""

@@ -39,8 +39,7 @@ class Customers(Ledger):
         effective_on: BusinessDate,
     ) -> Receipt:
         """Who is known already is confirmed. Raises RegisteredOtherwiseError."""
-        id = Customer.create_id(bank, customer_no)
-        known = self.streams.get_many([id], Customer).get(id)
+        known = self.known(Customer.create_id(bank, customer_no), Customer)
         if known is not None:
             known.confirm(kind=kind, branch=branch, language=language, effective_on=effective_on)
             return Receipt(known.id, None)
