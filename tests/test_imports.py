@@ -50,7 +50,7 @@ LAYERS = {
         ours=frozenset({"interfaces", "application", "domain"}),
         others=frozenset(
             {"apscheduler", "babel", "click", "flask", "flask_babel", "marshmallow", "rich"}
-            | {"markupsafe", "pylopdf_fonts_zh_cn", "typst", "werkzeug"}
+            | {"jinja2", "markupsafe", "pylopdf_fonts_zh_cn", "typst", "werkzeug"}
         ),
         standard=ANY,
     ),

@@ -8,8 +8,6 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from flask_babel import gettext
-
 from application.read_models.accounts import CardEntry, UsedAccount
 from application.read_models.contacts import ContactEntry
 from application.read_models.customers import ContactPointEntry, CustomerEntry
@@ -20,6 +18,7 @@ from interfaces.web.bank import Bank
 from interfaces.web.customer_loans import LoanView, due_this_period, loans_of
 from interfaces.web.figures import Held, figures_of
 from interfaces.web.masks import masked
+from interfaces.web.texts import gettext
 from interfaces.web.words import SEXES, SPOKEN, shown, word
 
 STATEMENTS_SHOWN = 12
@@ -41,6 +40,7 @@ class CustomerPage:
     """`numbers` are masked account numbers by account."""
 
     entry: CustomerEntry
+    on: date
     name: str
     facts: list[Figure]
     figures: list[Held]
@@ -69,6 +69,7 @@ def page(bank: Bank, entry: CustomerEntry, *, on: date) -> CustomerPage:
     }
     return CustomerPage(
         entry=entry,
+        on=on,
         name=shown(opened.name),
         facts=_facts(entry, points, opened),
         figures=figures_of(used, loans, due_this_period(loans, on), contacts, on),
@@ -88,15 +89,15 @@ def _opened(
     used: Sequence[UsedAccount],
 ) -> Opened:
     own = [entry.name, entry.id_number, entry.born_on, entry.sex]
-    values = [point.value for point in points]
-    accounts = [one.account for one in used]
-    found = unsealer.unseal([*own, *values, *(account.account_no for account in accounts)])
-    rest = found[len(own) + len(values) :]
-    ids = [account.account_id for account in accounts]
+    accounts = {one.account.account_id: one.account.account_no for one in used}
+    found = iter(unsealer.unseal([*own, *(point.value for point in points), *accounts.values()]))
     return Opened(
-        *found[: len(own)],
-        contact_points=found[len(own) : len(own) + len(values)],
-        account_numbers=dict(zip(ids, rest, strict=True)),
+        name=next(found),
+        id_number=next(found),
+        born_on=next(found),
+        sex=next(found),
+        contact_points=[next(found) for _ in points],
+        account_numbers=dict(zip(accounts, found, strict=True)),
     )
 
 

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 from marshmallow import Schema, ValidationError, fields
 
 from domain.access.employee import Permission
@@ -17,6 +16,7 @@ from interfaces.web import customer_page, found, timeline
 from interfaces.web.bank import Bank
 from interfaces.web.security import is_secure
 from interfaces.web.sessions import require
+from interfaces.web.texts import gettext
 
 SHOWN = 20
 LONGEST_TEXT = 64
@@ -90,7 +90,7 @@ def blueprint(bank: Bank) -> Blueprint:
 
 
 def today(bank: Bank) -> date:
-    """Before the first business day, everything that is known is shown."""
+    """The business date; before the first, everything that is known is shown."""
     return bank.history.business_date() or date.max
 
 

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from flask_babel import gettext
-
 from application.read_models.accounts import UsedAccount
 from application.read_models.contacts import ContactEntry
 from domain.billing.account_facts import AccountRole
 from domain.shared.money import Money
 from interfaces.documents.amounts import in_figures
 from interfaces.web.customer_loans import LoanView
+from interfaces.web.texts import gettext
 from interfaces.web.words import NOTHING
 
 
@@ -41,11 +40,18 @@ def figures_of(
         Held(
             gettext("Amount due this period"),
             NOTHING if due is None else in_figures(due),
-            gettext("next %(day)s", day=following.isoformat()) if following else "",
+            _when(following, on) if following else "",
         ),
         Held(gettext("Loans outstanding"), _sum(owed)),
         Held(gettext("Contacts ahead"), str(ahead)),
     ]
+
+
+def _when(due_on: date, on: date) -> str:
+    day = due_on.isoformat()
+    if due_on < on:
+        return gettext("overdue since %(day)s", day=day)
+    return gettext("next %(day)s", day=day)
 
 
 def _sum(amounts: Sequence[Money]) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import Babel, gettext, ngettext
 from marshmallow import Schema, fields, validate
 
 from application.access.access import Access
+from interfaces.web import texts
 from interfaces.web.addresses import local_path
 from interfaces.web.security import is_secure
 from interfaces.web.sessions import current
@@ -26,14 +26,13 @@ class Choice(Schema):
 
 
 def install(app: Flask, *, default: str) -> None:
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
     app.config["HELIOGRAPH_LANGUAGE"] = default
-    Babel(app, locale_selector=lambda: LOCALES[current_language()])
+    texts.install(app, lambda: LOCALES[current_language()])
     app.jinja_env.globals |= {
         "language": current_language,
         "languages": NAMES,
-        "_": gettext,
-        "ngettext": ngettext,
+        "_": texts.gettext,
+        "ngettext": texts.ngettext,
     }
 
 

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from flask import Flask, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from domain.shared.errors import DomainError, NotFoundError
+from interfaces.web.texts import gettext
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +43,9 @@ def problem(status: int) -> Problem:
     known = {
         400: (
             gettext("This form is out of date"),
-            gettext("It was made before you signed in or out. Go back, reload the page, try again."),
+            gettext(
+                "It was made before you signed in or out. Go back, reload the page, try again."
+            ),
         ),
         403: (
             gettext("Your role does not see this page"),

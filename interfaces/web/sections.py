@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import Enum
 
-from flask_babel import LazyString, lazy_gettext
-
 from domain.billing.account import Account
 from domain.billing.transaction import Purpose, TransactionKind
 from domain.shared.money import Money
+from interfaces.web.texts import lazy_gettext
 
 
 class SectionKind(Enum):
@@ -21,7 +20,7 @@ class SectionKind(Enum):
     TRANSFERS = "transfers"
 
 
-NAMES: dict[SectionKind, LazyString] = {
+NAMES: dict[SectionKind, object] = {
     SectionKind.INCOME: lazy_gettext("Income"),
     SectionKind.CONSUMPTION: lazy_gettext("Consumption"),
     SectionKind.REPAYMENT: lazy_gettext("Repayment due"),

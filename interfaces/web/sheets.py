@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext
-
 from application.read_models.accounts import AccountEntry
 from application.read_models.loans import InstalmentEntry
 from application.read_models.ports import Shown
@@ -18,6 +16,7 @@ from interfaces.documents.amounts import figures, in_figures, signed
 from interfaces.documents.sheet import Figure, Line, Section, Sheet
 from interfaces.web.masks import masked
 from interfaces.web.sections import NAMES, section_of, totals
+from interfaces.web.texts import gettext
 from interfaces.web.words import currency, purpose, shown, word
 
 
@@ -51,7 +50,7 @@ def sheet(content: Content, *, issuer: str, language: str) -> Sheet:
         figures=_figures(statement),
         words=_words(statement.closing),
         sections_title=gettext("Overview"),
-        section_columns=(gettext("Section"), gettext("Entries"), gettext("Amount")),
+        section_columns=(gettext("Section"), gettext("Number of entries"), gettext("Amount")),
         sections=_sections(content, code),
         dues_title=gettext("Amount due this period"),
         due_columns=(gettext("Due"), gettext("Instalment"), gettext("Amount")),

@@ -6,13 +6,13 @@ import secrets
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 from marshmallow import Schema, ValidationError, fields
 
 from application.access.access import Access, SignInRefusedError, TooManyAttemptsError
 from interfaces.web import language, sessions
 from interfaces.web.addresses import local_path
 from interfaces.web.sessions import Clock
+from interfaces.web.texts import gettext
 
 LONGEST_PASSWORD = 256
 LONGEST_LOGIN = 40

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from functools import singledispatch
 from typing import NamedTuple
 
-from flask_babel import gettext
-
 from domain.billing.account import Account
 from domain.billing.card import Card
 from domain.billing.loan import Loan
@@ -15,6 +13,7 @@ from domain.customer.customer import Customer
 from domain.outreach.contact import OutboundContact
 from domain.shared.money import Money
 from interfaces.documents.amounts import in_figures
+from interfaces.web.texts import gettext
 from interfaces.web.words import purpose, word
 
 
@@ -86,9 +85,7 @@ def _(event: Account.TransactionRegistered) -> Story:
 def _(event: Account.EntryPosted) -> Story:
     balance = gettext("Balance %(amount)s", amount=in_figures(event.balance))
     icon = "in" if event.amount.minor > 0 else "out"
-    return Story(
-        icon, word(event.kind), _joined(purpose(event.purpose), balance), event.amount
-    )
+    return Story(icon, word(event.kind), _joined(purpose(event.purpose), balance), event.amount)
 
 
 @story.register
@@ -114,12 +111,16 @@ def _(event: Loan.LoanGranted) -> Story:
 
 @story.register
 def _(event: Loan.InstalmentComingDue) -> Story:
-    return Story("clock", gettext("Instalment %(number)s due soon", number=event.number), _due(event))
+    return Story(
+        "clock", gettext("Instalment %(number)s due soon", number=event.number), _due(event)
+    )
 
 
 @story.register
 def _(event: Loan.InstalmentFellDue) -> Story:
-    return Story("clock", gettext("Instalment %(number)s fell due", number=event.number), _due(event))
+    return Story(
+        "clock", gettext("Instalment %(number)s fell due", number=event.number), _due(event)
+    )
 
 
 @story.register

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from uuid import UUID
 
 from flask import url_for
-from flask_babel import gettext
 from marshmallow import Schema, fields, validate
 from werkzeug.datastructures import MultiDict
 
@@ -16,6 +15,7 @@ from application.enquiries.history import Moment, Place
 from domain.billing.account import Account
 from interfaces.web.bank import Bank
 from interfaces.web.stories import Story, story
+from interfaces.web.texts import gettext
 
 MOMENTS = 50
 # An entry says all that its registration said, on the day on which it counts.
@@ -86,9 +86,13 @@ def _views(customer_id: UUID, show: str) -> list[View]:
 
 
 def _address(customer_id: UUID, show: str, before: Place | None = None) -> str:
-    place = {"before_on": before.effective_on, "before": before.position} if before else {}
     return url_for(
-        "customers.show", customer_id=customer_id, show=show, _anchor="timeline", **place
+        "customers.show",
+        customer_id=customer_id,
+        show=show,
+        before_on=before.effective_on if before else None,
+        before=before.position if before else None,
+        _anchor="timeline",
     )
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from enum import Enum
 
-from flask_babel import LazyString, gettext, lazy_gettext
-
 from application.read_models.loans import InstalmentState
 from application.read_models.ports import Shown
 from domain.access.employee import Role
@@ -16,10 +14,11 @@ from domain.billing.transaction import Purpose, TransactionKind
 from domain.customer.customer import ContactPointKind, CustomerKind, VipTier
 from domain.outreach.contact import ContactPurpose
 from domain.shared.personal import Erased
+from interfaces.web.texts import gettext, lazy_gettext
 
 NOTHING = "\N{EM DASH}"
 
-WORDS: dict[Enum, LazyString] = {
+WORDS: dict[Enum, object] = {
     Role.AGENT: lazy_gettext("Agent"),
     Role.COLLECTOR: lazy_gettext("Collector"),
     Role.RELATIONSHIP_MANAGER: lazy_gettext("Relationship manager"),

@@ -1,0 +1,102 @@
+"""Coming in, going out, and who is kept out."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+from application.access.access import MOST_FAILURES_OF_AN_ADDRESS
+from tests.interfaces.web.memory_bank import MemoryBank
+from tests.interfaces.web.stories import ADMINISTRATOR, AGENT, PASSWORD, Told
+from tests.interfaces.web.visits import post, signed_in
+
+
+def test_a_stranger_is_sent_to_sign_in_and_then_to_where_they_wanted(stranger: FlaskClient) -> None:
+    sent = stranger.get("/customers/")
+    entered = post(
+        stranger, "/sign-in", login=AGENT.login, password=PASSWORD, next="/customers/?show=all"
+    )
+
+    assert sent.location == "/sign-in?next=/customers/"
+    assert entered.location == "/customers/?show=all"
+
+
+@pytest.mark.parametrize("next", ["//evil.example", "https://evil.example", "/\\evil.example"])
+def test_signing_in_never_leads_to_another_site(stranger: FlaskClient, next: str) -> None:
+    entered = post(stranger, "/sign-in", login=AGENT.login, password=PASSWORD, next=next)
+
+    assert entered.location == "/"
+
+
+def test_a_wrong_password_keeps_the_login_and_not_the_password(stranger: FlaskClient) -> None:
+    answer = post(stranger, "/sign-in", login=AGENT.login, password="wrong password")
+
+    assert answer.status_code == 422
+    assert f'value="{AGENT.login}"' in answer.text
+    assert "wrong password" not in answer.text
+
+
+def test_a_missing_field_is_named(stranger: FlaskClient) -> None:
+    answer = post(stranger, "/sign-in", login="", password=PASSWORD)
+
+    assert answer.status_code == 422
+    assert 'aria-describedby="login-error"' in answer.text
+
+
+def test_too_many_failures_from_one_address_are_refused(stranger: FlaskClient) -> None:
+    for number in range(MOST_FAILURES_OF_AN_ADDRESS):
+        post(stranger, "/sign-in", login=f"guess-{number}", password="wrong")
+
+    answer = post(stranger, "/sign-in", login=AGENT.login, password=PASSWORD)
+
+    assert answer.status_code == 429
+
+
+def test_signing_in_changes_the_cookie_and_signing_out_ends_it(
+    stranger: FlaskClient, bank: MemoryBank
+) -> None:
+    signed_in(stranger, AGENT.login)
+    cookie = stranger.get_cookie("heliograph_session")
+    left = post(stranger, "/sign-out")
+
+    assert cookie is not None
+    assert cookie.http_only
+    assert cookie.same_site == "Lax"
+    assert bank.staff.sessions.sessions == {}
+    assert left.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert stranger.get("/customers/").status_code == 303
+
+
+def test_off_the_machine_itself_cookies_need_encryption(stranger: FlaskClient) -> None:
+    stranger.get("/sign-in", base_url="http://desk.bank.example")
+
+    cookie = stranger.get_cookie("heliograph_visit", domain="desk.bank.example")
+    assert cookie is not None
+    assert cookie.secure
+
+
+def test_an_administrator_sees_no_customer(stranger: FlaskClient, told: Told) -> None:
+    signed_in(stranger, ADMINISTRATOR.login)
+
+    answer = stranger.get(f"/customers/{told.customer_id}")
+
+    assert answer.status_code == 403
+    assert "Your role does not see this page" in answer.text
+
+
+def test_a_chosen_language_stays_with_the_employee(stranger: FlaskClient, bank: MemoryBank) -> None:
+    signed_in(stranger, AGENT.login)
+    post(stranger, "/language", language="en", next="/customers/")
+
+    account = bank.staff.employees.find(AGENT.login)
+    assert account is not None
+    assert account.employee.language == "en"
+    assert '<html lang="en">' in stranger.get("/customers/").text
+
+
+def test_before_signing_in_the_browser_says_the_language(stranger: FlaskClient) -> None:
+    in_english = stranger.get("/sign-in", headers={"Accept-Language": "en-GB,en;q=0.9"})
+    in_chinese = stranger.get("/sign-in", headers={"Accept-Language": "fr"})
+
+    assert "For employees of the bank." in in_english.text
+    assert "仅限本行员工使用。" in in_chinese.text

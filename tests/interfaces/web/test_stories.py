@@ -1,0 +1,22 @@
+"""Every event that a customer's timeline can hold has words of its own."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+
+from application.catalogue import AGGREGATES
+from interfaces.web.stories import story
+
+OF_CUSTOMERS = [
+    member
+    for aggregate in AGGREGATES
+    for _, member in inspect.getmembers(aggregate, inspect.isclass)
+    if getattr(member, "TOPIC", "").startswith(("customer.", "billing.", "outreach."))
+]
+
+
+@pytest.mark.parametrize("event", OF_CUSTOMERS, ids=lambda event: str(event.TOPIC))
+def test_an_event_has_words_of_its_own(event: type) -> None:
+    assert story.dispatch(event) is not story.dispatch(object)
