@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from eventsourcing.application import ProcessingEvent
-from eventsourcing.persistence import Tracking
+from eventsourcing.persistence import IntegrityError, Tracking
 
 from application.billing.billing import Billing
 from application.calendar.calendars import BusinessCalendars
@@ -170,7 +170,10 @@ class MemoryBank:
             with acting(circumstances):
                 policy.policy(self.mapper.to_domain_event(cause), processing)  # type: ignore[attr-defined]
             stored = self.mapper.to_stored_batch([(circumstances, processing.events)])
-            self.log.append(stored, ReadMark(policy.name, "events", cause.id))
+            try:
+                self.log.append(stored, ReadMark(policy.name, "events", cause.id))
+            except IntegrityError:  # Another process was quicker: look where it has come to.
+                return 1
         return len(causes)
 
     def _fold(self, row: LogRow) -> None:

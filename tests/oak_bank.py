@@ -46,7 +46,7 @@ def records() -> Iterator[Record]:
     yield from account("72", "2", StatementFrequency.WEEKLY)
     yield from account("73", "3", StatementFrequency.AFTER_TRANSACTION)
     yield user("71", "2", AccountRole.AUTHORISED_USER)
-    yield loan()
+    yield loan(on(2026, 1, 20), *DUE_ON)
     yield card("K1", "71", "1", CardType.CLASSIC, on(2026, 1, 9))
     yield card("K2", "71", "2", CardType.GOLD, GOLD_ON)
     yield standing_order()
@@ -134,14 +134,15 @@ def user(account_no: str, customer_no: str, role: AccountRole) -> AccountUserRec
     )
 
 
-def loan() -> LoanRecord:
+def loan(granted_on: BusinessDate, *due_on: BusinessDate) -> LoanRecord:
+    """Of 100 yuan a date, to the holder of the household's account."""
     return LoanRecord(
         **origin("loans", "L1"),
         loan_no="L1",
         account_no="71",
-        principal=cny(300),
-        schedule=a_plan(*DUE_ON),
-        effective_on=on(2026, 1, 20),
+        principal=cny(100 * len(due_on)),
+        schedule=a_plan(*due_on),
+        effective_on=granted_on,
     )
 
 
