@@ -36,9 +36,9 @@ class Followers:
         self._needed = needed
 
     def install(self) -> None:
+        self._engine.install()  # Makes the table of positions that the policies begin in.
         for policy in self._policies:
             policy.install()
-        self._engine.install()
 
     def turn(self) -> int:
         """A page for each; 0 when nobody had anything to do."""
