@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from domain.access.failed_sign_in import FailedSignIn
+from domain.access.sign_in import SignIn
 from domain.billing.account import Account
 from domain.billing.card import Card
 from domain.billing.loan import Loan
@@ -17,4 +19,6 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     Card,
     OutboundContact,
     BusinessCalendar,
+    SignIn,
+    FailedSignIn,
 )

@@ -65,7 +65,7 @@ def tell(bank: MemoryBank) -> Told:
         account.cut_statement(on)
     account.post(day(11, 24))
     loan.age(day(10, 5))
-    loan.receive(uuid5(account.id, "due 1"), amount=yuan(1000), effective_on=day(10, 5))
+    loan.receive(uuid5(account.id, "2"), amount=yuan(1000), effective_on=day(10, 5))
     loan.age(day(11, 24))
     contact = OutboundContact.plan(
         customer_id=customer.id,

@@ -1,0 +1,94 @@
+"""A customer's timeline, the lines of a statement and the business date, from the log."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any, Protocol
+from uuid import UUID
+
+from eventsourcing.utils import get_topic
+
+from application.enquiries.history import Moment, Place
+from application.read_models.statements import StatementEntry
+from domain.billing.account import Account
+from domain.shared.dates import BusinessDate
+from infrastructure.event_log.log import EventLog
+from infrastructure.event_log.mapper import EventMapper
+from infrastructure.event_log.rows import LogRow, TimelinePlace
+from infrastructure.vault.keys import KeyId
+
+LINES_AT_ONCE = 500
+
+
+class Calendars(Protocol):
+    def today(self) -> BusinessDate | None:
+        """The date that is open, or the last one that was."""
+
+
+class LogHistory:
+    def __init__(self, log: EventLog, mapper: EventMapper, calendars: Calendars) -> None:
+        self._log, self._mapper, self._calendars = log, mapper, calendars
+
+    def business_date(self) -> BusinessDate | None:
+        return self._calendars.today()
+
+    def of_customer(
+        self,
+        customer_id: UUID,
+        *,
+        on: date,
+        limit: int,
+        before: Place | None = None,
+        without: Collection[type] = (),
+    ) -> list[Moment]:
+        rows = self._log.by_subject(
+            customer_id,
+            limit=limit,
+            before=TimelinePlace(*before) if before else None,
+            topics=self._names_without(without) if without else (),
+            effective_until=on,
+        )
+        self._fetch_keys(customer_id, rows)
+        return [self._moment(row) for row in rows if row.effective_on is not None]
+
+    def lines_of(self, statement: StatementEntry) -> list[Account.EntryPosted]:
+        """Read backwards from the statement to the one before, so many events at a time."""
+        lines: list[Account.EntryPosted] = []
+        version = statement.version - 1
+        while len(lines) < statement.lines and version > 0:
+            for event in self._backwards(statement.account_id, version):
+                if isinstance(event, Account.EntryPosted) and len(lines) < statement.lines:
+                    lines.append(event)
+            version -= LINES_AT_ONCE
+        return lines[::-1]
+
+    def _backwards(self, stream: UUID, version: int) -> list[Any]:
+        stored = self._log.events_of(stream, gt=version - LINES_AT_ONCE, lte=version, desc=True)
+        posted = get_topic(Account.EntryPosted)
+        return [self._mapper.to_domain_event(one) for one in stored if one.topic == posted]
+
+    def _names_without(self, left_out: Collection[type]) -> list[str]:
+        names = {get_topic(event_class) for event_class in left_out}
+        return [name for name in self._mapper.codec.catalogue.by_name if name not in names]
+
+    def _fetch_keys(self, customer_id: UUID, rows: list[LogRow]) -> None:
+        """All at once, what decoding would ask for one by one."""
+        codec = self._mapper.codec
+        codec.keys.prefetch(
+            {
+                KeyId(customer_id, group.retention)
+                for row in rows
+                for group in codec.form(row.topic).groups
+            }
+        )
+
+    def _moment(self, row: LogRow) -> Moment:
+        assert row.effective_on is not None
+        return Moment(
+            event=self._mapper.to_domain_event(row.event()),
+            event_id=row.event_id,
+            place=Place(row.effective_on, row.position),
+            recorded_at=row.recorded_at,
+            actor=row.actor,
+        )
