@@ -56,7 +56,11 @@ def _modules() -> list[str]:
     return sorted(set(found) - {"main"})
 
 
-@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Program,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="`./heliograph test` runs every test.",  # By the launcher, in the tests' environment.
+)
 @click.version_option(version("heliograph"), prog_name="heliograph")
 def main() -> None:
     """The engagement ledger of a bank: one log of facts, provable and replayable."""
