@@ -51,6 +51,9 @@ _LAST = SQL(
     "SELECT notification_id FROM public.events WHERE notification_id < {frontier}"
     " ORDER BY notification_id DESC LIMIT 1"
 ).format(frontier=FRONTIER)
+_COUNTS = SQL(
+    "SELECT topic, count(*) AS events FROM public.events GROUP BY topic ORDER BY topic"
+)
 _END = SQL("SELECT notification_id FROM public.events ORDER BY notification_id DESC LIMIT 1")
 _STREAM = SQL("SELECT {columns} FROM public.events WHERE originator_id = %(stream)s").format(
     columns=COLUMNS
@@ -163,6 +166,13 @@ class LogReads:
         with self.datastore.get_connection() as conn:
             row = conn.execute(_END, prepare=True).fetchone()
         return row["notification_id"] if row else None
+
+    @on_lost_connection
+    def counts(self) -> dict[str, int]:
+        """How many events there are, by name. Reads the whole log."""
+        with self.datastore.get_connection() as conn:
+            rows = conn.execute(_COUNTS).fetchall()
+        return {row["topic"]: row["events"] for row in rows}
 
     @on_lost_connection
     def events_of(

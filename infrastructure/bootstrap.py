@@ -1,0 +1,194 @@
+"""Puts the parts of the program together; entry points alone import it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+
+from psycopg_pool import ConnectionPool
+
+from application.access.access import Access
+from application.access.accounts import Accounts as EmployeeAccounts
+from application.access.sign_ins import SignIns
+from application.billing.billing import Billing
+from application.calendar.calendars import BusinessCalendars
+from application.catalogue import AGGREGATES
+from application.customer.customers import Customers
+from application.days.day_run import DayRun
+from application.intake.intake import Intake
+from application.outreach.outreach import Outreach
+from application.read_models.accounts import AccountBooks
+from application.read_models.agenda import DaysToCome
+from application.read_models.contacts import PlannedContacts
+from application.read_models.customers import Customers as CustomerBooks
+from application.read_models.daily_balances import Balances
+from application.read_models.loans import LoanBooks
+from application.read_models.model import ReadModel
+from application.read_models.search_keys import SearchKeys
+from application.read_models.statements import IssuedStatements
+from infrastructure.access.employees import PostgresEmployees
+from infrastructure.access.passwords import Argon2Passwords
+from infrastructure.access.sessions import PostgresAttempts, PostgresSessions
+from infrastructure.database import access
+from infrastructure.database.access import Databases
+from infrastructure.database.provision import DatabaseUrls
+from infrastructure.event_log.catalogue import Catalogue
+from infrastructure.event_log.codec import Codec
+from infrastructure.event_log.factory import EventLogFactory
+from infrastructure.event_log.log import EventLog
+from infrastructure.event_log.mapper import EventMapper
+from infrastructure.privacy.search_keys import KeyedSearchKeys
+from infrastructure.read_side import connections
+from infrastructure.read_side.connections import Pool
+from infrastructure.read_side.engine import Engine
+from infrastructure.read_side.followers import Followers
+from infrastructure.read_side.policies import PolicyEngine
+from infrastructure.read_side.queries.accounts import PostgresAccounts
+from infrastructure.read_side.queries.agenda import PostgresAgenda
+from infrastructure.read_side.queries.contacts import PostgresContacts
+from infrastructure.read_side.queries.customers import PostgresCustomerDirectory
+from infrastructure.read_side.queries.daily_balances import PostgresDailyBalances
+from infrastructure.read_side.queries.history import LogHistory
+from infrastructure.read_side.queries.loans import PostgresLoans
+from infrastructure.read_side.queries.statements import PostgresStatements
+from infrastructure.read_side.sealed import CodecUnsealer
+from infrastructure.settings import Settings
+from infrastructure.vault.keys import KeyRing
+from infrastructure.vault.master import MasterKey
+from infrastructure.vault.postgres import PostgresKeyRing
+
+
+@dataclass(frozen=True, slots=True)
+class Heliograph:
+    """The program, put together: commands, queries, and what follows the log."""
+
+    databases: Databases
+    log: EventLog
+    mapper: EventMapper
+    customers: Customers
+    billing: Billing
+    outreach: Outreach
+    calendars: BusinessCalendars
+    intake: Intake
+    day_run: DayRun
+    engine: Engine
+    policies: tuple[PolicyEngine, ...]
+    followers: Followers
+    pool: Pool
+    access: Access
+    employees: EmployeeAccounts
+    directory: PostgresCustomerDirectory
+    accounts: PostgresAccounts
+    loans: PostgresLoans
+    contacts: PostgresContacts
+    statements: PostgresStatements
+    daily_balances: PostgresDailyBalances
+    history: LogHistory
+    search_keys: SearchKeys
+    unsealer: CodecUnsealer
+
+    def catch_up(self) -> None:
+        """Policies and read models have seen all that is recorded, and what that led to."""
+        self.followers.catch_up()
+
+    def events_by_name(self) -> dict[str, int]:
+        """How many of each the log holds."""
+        return self.log.counts()
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Heliograph]:
+    """On databases that are ready; closed in the end, also a server of our own."""
+    with access.ready(settings) as databases, built(databases, settings.master_key) as heliograph:
+        yield heliograph
+
+
+@contextmanager
+def built(databases: Databases, master_key: bytes) -> Iterator[Heliograph]:
+    """On databases whose schema is at this program's revision."""
+    with ExitStack() as closing:
+        vault = closing.enter_context(_vault(databases.urls))
+        keys = PostgresKeyRing(vault, MasterKey.of(master_key))
+        log = EventLog(databases.urls.app)
+        closing.callback(log.close)
+        log.start()
+        pool = closing.enter_context(connections.pool(databases.urls.app))
+        yield _put_together(databases, log, pool, keys)
+
+
+@contextmanager
+def _vault(urls: DatabaseUrls) -> Iterator[ConnectionPool]:
+    with ConnectionPool(urls.vault, min_size=1, max_size=4, open=True, name="vault") as pool:
+        yield pool
+
+
+def _put_together(databases: Databases, log: EventLog, pool: Pool, keys: KeyRing) -> Heliograph:
+    mapper = EventMapper(Codec(Catalogue(AGGREGATES), keys))
+    environment = EventLogFactory.environment(log, mapper) | {"IS_SNAPSHOTTING_ENABLED": "y"}
+    search_keys = KeyedSearchKeys(keys.secret("search"))
+    customers, billing, outreach = (
+        Customers(environment),
+        Billing(environment),
+        Outreach(environment),
+    )
+    policies = tuple(
+        PolicyEngine(pool, log, mapper, each) for each in (customers, billing, outreach)
+    )
+    engine = Engine(pool, mapper.codec, read_models(search_keys))
+    followers = Followers(log, policies, engine, needed=(DaysToCome.name,))
+    followers.install()
+    calendars = BusinessCalendars(environment)
+    unsealer = CodecUnsealer(mapper.codec)
+    employees, sessions = PostgresEmployees(pool), PostgresSessions(pool)
+    passwords = Argon2Passwords()
+    return Heliograph(
+        databases=databases,
+        log=log,
+        mapper=mapper,
+        customers=customers,
+        billing=billing,
+        outreach=outreach,
+        calendars=calendars,
+        intake=Intake(environment, fingerprint_key=keys.secret("intake")),
+        day_run=DayRun(
+            environment,
+            calendars=calendars,
+            agenda=PostgresAgenda(pool),
+            followers=followers,
+        ),
+        engine=engine,
+        policies=policies,
+        followers=followers,
+        pool=pool,
+        access=Access(
+            employees=employees,
+            sessions=sessions,
+            attempts=PostgresAttempts(pool),
+            passwords=passwords,
+            sign_ins=SignIns(environment),
+        ),
+        employees=EmployeeAccounts(employees=employees, sessions=sessions, passwords=passwords),
+        directory=PostgresCustomerDirectory(pool),
+        accounts=PostgresAccounts(pool),
+        loans=PostgresLoans(pool),
+        contacts=PostgresContacts(pool),
+        statements=PostgresStatements(pool),
+        daily_balances=PostgresDailyBalances(pool),
+        history=LogHistory(log, mapper, calendars),
+        search_keys=search_keys,
+        unsealer=unsealer,
+    )
+
+
+def read_models(search_keys: SearchKeys) -> tuple[type[ReadModel], ...]:
+    """All of them, in the order in which they are shown."""
+    return (
+        CustomerBooks.searchable(search_keys),
+        AccountBooks.searchable(search_keys),
+        Balances,
+        IssuedStatements,
+        LoanBooks,
+        PlannedContacts,
+        DaysToCome,
+    )
