@@ -47,6 +47,24 @@ def staffed(bank: MemoryBank) -> MemoryBank:
 
 def tell(bank: MemoryBank) -> Told:
     """Until 24 November 2026: two statements, a repaid and a missed instalment, a reminder."""
+    customer, account, _card, loan = told = a_story()
+    contact = OutboundContact.plan(
+        customer_id=customer.id,
+        purpose=ContactPurpose.MISSED_INSTALMENT,
+        loan_id=loan.id,
+        instalment=2,
+        amount=yuan(1000),
+        due_on=day(11, 25),
+        effective_on=day(11, 6),
+    )
+    bank.record(*told, contact)
+    bank.history.today = day(11, 24)
+    statements = bank.statements.of_customer(customer.id, limit=9)
+    return Told(customer.id, account.id, [one.statement_id for one in statements])
+
+
+def a_story() -> tuple[Customer, Account, Card, Loan]:
+    """Decided, and recorded by nobody yet."""
     customer, account = a_customer(), an_account()
     card = Card.issue(
         bank="heng",
@@ -67,19 +85,7 @@ def tell(bank: MemoryBank) -> Told:
     loan.age(day(10, 5))
     loan.receive(uuid5(account.id, "2"), amount=yuan(1000), effective_on=day(10, 5))
     loan.age(day(11, 24))
-    contact = OutboundContact.plan(
-        customer_id=customer.id,
-        purpose=ContactPurpose.MISSED_INSTALMENT,
-        loan_id=loan.id,
-        instalment=2,
-        amount=yuan(1000),
-        due_on=day(11, 25),
-        effective_on=day(11, 6),
-    )
-    bank.record(customer, account, card, loan, contact)
-    bank.history.today = day(11, 24)
-    statements = bank.statements.of_customer(customer.id, limit=9)
-    return Told(customer.id, account.id, [one.statement_id for one in statements])
+    return customer, account, card, loan
 
 
 def a_customer(number: str = "C-0001", name: str = NAME) -> Customer:
