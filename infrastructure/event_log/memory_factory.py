@@ -46,11 +46,11 @@ class MemorySnapshots(SnapshotRecorder, POPOAggregateRecorder):
         POPOAggregateRecorder.insert_events(self, stored_events)
 
     def select_events(
-        self, originator_id: UUID | str, *, topics: Sequence[str] = (), **between: Any
+        self, originator_id: UUID | str, *, topics: Sequence[str] | None = None, **between: Any
     ) -> Sequence[StoredSnapshot]:
         limit = between.pop("limit", None)
         kept = POPOAggregateRecorder.select_events(self, originator_id, **between)
-        known = [each for each in kept if not topics or each.topic in topics]
+        known = [each for each in kept if topics is None or each.topic in topics]
         return cast("list[StoredSnapshot]", known[:limit])
 
     def latest(self, ids: Sequence[UUID], topics: Sequence[str]) -> list[StoredSnapshot]:

@@ -56,11 +56,11 @@ class SnapshotTable(SnapshotRecorder, PostgresAggregateRecorder):
         lte: int | None = None,
         desc: bool = False,
         limit: int | None = None,
-        topics: Sequence[str] = (),
+        topics: Sequence[str] | None = None,
     ) -> Sequence[StoredSnapshot]:
         query = chosen(
             _SELECT,
-            (bool(topics), " AND topic = ANY(%(topics)s)"),
+            (topics is not None, " AND topic = ANY(%(topics)s)"),
             (gt is not None, " AND originator_version > %(gt)s"),
             (lte is not None, " AND originator_version <= %(lte)s"),
             (True, " ORDER BY originator_version"),
@@ -69,7 +69,7 @@ class SnapshotTable(SnapshotRecorder, PostgresAggregateRecorder):
         )
         asked = {
             "stream": originator_id,
-            "topics": list(topics),
+            "topics": list(topics or ()),
             "gt": gt,
             "lte": lte,
             "limit": limit,

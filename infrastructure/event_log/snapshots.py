@@ -50,7 +50,7 @@ class SnapshotRecorder(AggregateRecorder):
 
     @abstractmethod
     def select_events(
-        self, originator_id: UUID | str, *, topics: Sequence[str] = (), **between: Any
+        self, originator_id: UUID | str, *, topics: Sequence[str] | None = None, **between: Any
     ) -> Sequence[StoredSnapshot]:
         """Of the shapes named; without `topics`, of all."""
 

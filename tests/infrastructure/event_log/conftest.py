@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from infrastructure.database.provision import DatabaseUrls
 from infrastructure.event_log.factory import EventLogFactory, LogFactory
 from infrastructure.event_log.log import EventLog
 from infrastructure.event_log.memory import MemoryLog
 from infrastructure.event_log.memory_factory import MemoryLogFactory
 from infrastructure.event_log.port import Log
-from tests.conftest import DatabaseUrls
 
 
 @pytest.fixture(params=["memory", "postgres"])
