@@ -266,16 +266,17 @@ class Account(Aggregate):
             return
         due = (each for each in self.pending.values() if each.effective_on <= on)
         for each in sorted(due, key=lambda transaction: transaction.effective_on):
-            self._entry_posted(
-                self.facts.customer_id,
-                each.transaction_id,
-                each.amount,
-                self.balance + each.amount,
-                each.kind,
-                each.purpose,
-                self._loan_repaid_by(each),
-                each.effective_on,
-                on,
+            self.trigger_event(  # As _entry_posted does, and in half the time: nights are short.
+                Account.EntryPosted,
+                customer_id=self.facts.customer_id,
+                transaction_id=each.transaction_id,
+                amount=each.amount,
+                balance=self.balance + each.amount,
+                kind=each.kind,
+                purpose=each.purpose,
+                loan_id=self._loan_repaid_by(each),
+                effective_on=each.effective_on,
+                posted_on=on,
             )
 
     def cut_statement(self, on: BusinessDate) -> None:
@@ -290,19 +291,20 @@ class Account(Aggregate):
             self.cycle_opening,
             self.cycle,
         )
-        self._statement_issued(
-            self.facts.customer_id,
-            statement.id,
-            statement.number,
-            statement.frequency,
-            statement.period,
-            statement.opening,
-            statement.credits,
-            statement.debits,
-            statement.closing,
-            len(statement.entries),
-            statement.content_hash,
-            on,
+        self.trigger_event(
+            Account.StatementIssued,
+            customer_id=self.facts.customer_id,
+            statement_id=statement.id,
+            number=statement.number,
+            frequency=statement.frequency,
+            period=statement.period,
+            opening=statement.opening,
+            credits=statement.credits,
+            debits=statement.debits,
+            closing=statement.closing,
+            entries=len(statement.entries),
+            content_hash=statement.content_hash,
+            effective_on=on,
         )
 
     @property
