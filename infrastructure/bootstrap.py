@@ -35,6 +35,7 @@ from infrastructure.database.access import Databases
 from infrastructure.database.provision import DatabaseUrls
 from infrastructure.event_log.catalogue import Catalogue
 from infrastructure.event_log.codec import Codec
+from infrastructure.event_log.describe import documents
 from infrastructure.event_log.factory import EventLogFactory
 from infrastructure.event_log.log import EventLog
 from infrastructure.event_log.mapper import EventMapper
@@ -94,7 +95,8 @@ class Heliograph:
 
     def events_by_name(self) -> dict[str, int]:
         """How many of each the log holds."""
-        return self.log.counts()
+        counts: dict[str, int] = self.log.counts()
+        return counts
 
 
 @contextmanager
@@ -192,3 +194,8 @@ def read_models(search_keys: SearchKeys) -> tuple[type[ReadModel], ...]:
         PlannedContacts,
         DaysToCome,
     )
+
+
+def event_documents() -> dict[str, str]:
+    """docs/events.md and the schemas beside it, by file name."""
+    return documents(Catalogue(AGGREGATES))

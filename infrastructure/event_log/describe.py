@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from domain.shared.events import Aggregate
 from infrastructure.event_log.catalogue import Catalogue, StoredForm
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -66,13 +67,17 @@ def _personal(shape: Any) -> dict[str, Any]:
     return properties
 
 
-def schema_files(catalogue: Catalogue) -> dict[str, str]:
-    """File name to content."""
-    return {
-        f"{form.name}.v{form.version}.json": json.dumps(schema(form), indent=2, ensure_ascii=False)
-        + "\n"
+def documents(catalogue: Catalogue) -> dict[str, str]:
+    """The page, and a schema for each event, by file name."""
+    schemas = {
+        f"schemas/{form.name}.v{form.version}.json": _text(schema(form))
         for form in catalogue.by_name.values()
     }
+    return {"events.md": page(catalogue), **schemas}
+
+
+def _text(described: dict[str, Any]) -> str:
+    return json.dumps(described, indent=2, ensure_ascii=False) + "\n"
 
 
 def page(catalogue: Catalogue) -> str:
@@ -87,7 +92,7 @@ def page(catalogue: Catalogue) -> str:
 def _section(form: StoredForm) -> str:
     lines = [f"### {form.name}", "", f"{_meaning(form)}", ""]
     lines.append(
-        f"Version {form.version}, in the stream of a {form.aggregate_class.__name__}. "
+        f"Version {form.version}; stream: {form.aggregate_class.__name__}. "
         f"[Schema](schemas/{form.name}.v{form.version}.json)"
     )
     rows = list(_rows(form))
@@ -97,10 +102,13 @@ def _section(form: StoredForm) -> str:
 
 
 def _meaning(form: StoredForm) -> str:
-    text = inspect.getdoc(form.event_class) if "__doc__" in vars(form.event_class) else None
-    if not text or text.startswith(f"{form.event_class.__name__}("):
-        return f"*{form.aggregate_class.__name__}: {form.event_class.__name__}.*"
-    return " ".join(text.split())
+    """The docstring of the event; one that the dataclass made of its signature says nothing."""
+    ours = (c for c in form.event_class.__mro__ if issubclass(c, Aggregate.Event))
+    for each in ours:
+        text = vars(each).get("__doc__")
+        if text and not text.startswith(f"{each.__name__}("):
+            return " ".join(inspect.cleandoc(text).split())
+    return f"*{form.event_class.__name__}.*"
 
 
 def _rows(form: StoredForm) -> Iterator[str]:

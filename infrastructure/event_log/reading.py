@@ -172,7 +172,8 @@ class LogReads:
         """How many events there are, by name. Reads the whole log."""
         with self.datastore.get_connection() as conn:
             rows = conn.execute(_COUNTS).fetchall()
-        return {row["topic"]: row["events"] for row in rows}
+        counts: dict[str, int] = {row["topic"]: row["events"] for row in rows}
+        return counts
 
     @on_lost_connection
     def events_of(
