@@ -1,0 +1,22 @@
+"""What a WSGI server serves: `interfaces.web.wsgi:app`. Each of its processes opens its own."""
+
+from __future__ import annotations
+
+import atexit
+from contextlib import ExitStack
+
+from infrastructure.bootstrap import opened
+from infrastructure.settings import load
+from interfaces.web.app import House, create_app
+
+settings = load()
+closing = ExitStack()
+atexit.register(closing.close)
+app = create_app(
+    closing.enter_context(opened(settings)),
+    House(
+        names={"zh-CN": settings.bank_name, "en": settings.bank_name_english},
+        language=settings.language,
+        time_zone=settings.time_zone,
+    ),
+)
