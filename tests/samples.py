@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from typing import Any, ClassVar
 from uuid import UUID
 
+from eventsourcing.application import ProcessingEvent
+from eventsourcing.dispatch import singledispatchmethod
 from eventsourcing.domain import event
 
 from application.read_models.model import ReadModel, Record, Table, handles
+from application.shared.ledger import Ledger
 from domain.shared.dates import BusinessDate
+from domain.shared.errors import NotFoundError
 from domain.shared.events import Aggregate
 from domain.shared.ids import derived_id
 from domain.shared.money import Money
@@ -87,6 +92,65 @@ class Purse(Aggregate):
     @event(Emptied)
     def _emptied(self, customer_id: UUID, effective_on: BusinessDate) -> None:
         self.balance = Money(0, self.balance.currency)
+
+
+class Jar(Aggregate):
+    """Where a share of a customer's payments goes, whichever purse they are made from."""
+
+    total: Money
+    drops: int
+
+    class Filled(Aggregate.Created):
+        TOPIC = "sample.JarFilled"
+        customer_id: CustomerId
+        amount: Money
+        effective_on: BusinessDate
+
+    class Dropped(Aggregate.Event):
+        TOPIC = "sample.JarDropped"
+        customer_id: CustomerId
+        amount: Money
+        effective_on: BusinessDate
+
+    @staticmethod
+    def create_id(customer_id: UUID) -> UUID:
+        return derived_id("sample/jar", customer_id)
+
+    @event(Filled)
+    def __init__(self, customer_id: UUID, amount: Money, effective_on: BusinessDate) -> None:
+        self.total = amount
+        self.drops = 1
+
+    @event(Dropped)
+    def drop(self, customer_id: UUID, amount: Money, effective_on: BusinessDate) -> None:
+        self.total = self.total + amount
+        self.drops = self.drops + 1
+
+
+class BrokenJarError(Exception):
+    """Nothing of exactly 13 fen goes into a jar."""
+
+
+class Jars(Ledger):
+    name: ClassVar[str] = "jars"  # type: ignore[misc]
+
+    @singledispatchmethod
+    def policy(self, event: Any, processing: ProcessingEvent[UUID]) -> None:
+        """Other events bring nothing for a jar."""
+
+    @policy.register
+    def drop_each_payment_into_a_jar(
+        self, event: Purse.Paid, processing: ProcessingEvent[UUID]
+    ) -> None:
+        if event.amount.minor == 13:
+            raise BrokenJarError(f"13 fen of {event.customer_id}")
+        key, asked = Jar.create_id(event.customer_id), (event.customer_id, event.amount)
+        try:
+            jar = self.find(key, Jar)
+            jar.drop(*asked, effective_on=event.effective_on)
+        except NotFoundError:
+            jar = Jar(*asked, effective_on=event.effective_on)
+        processing.collect_events(jar)
 
 
 @dataclass(frozen=True, slots=True)

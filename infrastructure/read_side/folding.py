@@ -8,13 +8,19 @@ from dataclasses import dataclass
 from typing import Any
 
 import psycopg
+from eventsourcing import persistence
 from eventsourcing.utils import get_topic
 
 from application.read_models.model import ReadModel, Record, Table, Writes
 from infrastructure.read_side.source import NAME, Row, Source
 
 Handle = Callable[[Any, Record], None]
-TRANSIENT = (psycopg.OperationalError, psycopg.InterfaceError)
+TRANSIENT = (
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+    persistence.OperationalError,
+    persistence.InterfaceError,
+)
 """No fault of the event: a server went away, a lock was not to be had. Trying again may do."""
 
 

@@ -28,6 +28,7 @@ from infrastructure.event_log.unit_of_work import Held, unit_of_work
 from infrastructure.read_side import reactions
 from infrastructure.read_side.connections import Pool
 from infrastructure.read_side.folding import TRANSIENT
+from infrastructure.read_side.generations import retry
 from infrastructure.read_side.source import (
     CORRELATION,
     EVENT_ID,
@@ -43,8 +44,6 @@ from infrastructure.read_side.wait import until_reached
 
 _log = logging.getLogger(__name__)
 PAGE = 500
-CONFLICTS_BEFORE_BLAME = 5
-"""A competing command is no fault of the event; the same conflict again and again is."""
 
 
 class Policy(Protocol):
@@ -53,7 +52,8 @@ class Policy(Protocol):
     A rule collects its events on `processing`; each aggregate it creates has a derived id.
     """
 
-    name: str
+    @property
+    def name(self) -> str: ...
 
     def policy(self, event: Any, processing: ProcessingEvent[UUID], /) -> None: ...
 
@@ -69,7 +69,7 @@ class PolicyEngine:
         self._names = sorted(names_of(policy))
         self._source = Source(mapper.codec, dict.fromkeys(self._names, True))
         self._page = self._limit = page
-        self._conflicts = 0
+        self._lost: str | None = None
 
     def install(self) -> None:
         """A policy that was never there begins with the first event of the log."""
@@ -93,7 +93,7 @@ class PolicyEngine:
             raise
         except Exception as error:
             return self._failed(error, limit)
-        self._conflicts = 0
+        self._lost = None
         self._limit = min(limit * 2, self._page)
         if passed:
             self._log.wake_ups.committed()
@@ -106,19 +106,26 @@ class PolicyEngine:
         """
         until_reached(position, self._position_if_live, self.turn, timeout=timeout)
 
-    def position(self) -> int:
+    def standing(self) -> reactions.Standing:
         with self._pool.connection() as conn:
-            return reactions.standing(conn, self.name)[0]
+            return reactions.standing(conn, self.name)
+
+    def retry(self) -> bool:
+        """Whether it was parked; it goes on from the event that it failed at."""
+        with self._pool.connection() as conn:
+            return retry(conn, self.name)
+
+    def position(self) -> int:
+        return self.standing().position
 
     def _position_if_live(self) -> int:
-        with self._pool.connection() as conn:
-            position, parked = reactions.standing(conn, self.name)
-        return LAST if parked else position
+        standing = self.standing()
+        return LAST if standing.is_parked else standing.position
 
     def _react(self, conn: Connection[Any], limit: int) -> int:
-        start, parked = reactions.standing(conn, self.name)
-        end = last(conn)
-        if parked or end <= start:
+        standing = reactions.standing(conn, self.name)
+        start, end = standing.position, last(conn)
+        if standing.is_parked or end <= start:
             return 0
         causes = page_of(conn, start, limit, end, self._names)
         position = causes[-1][POSITION] if len(causes) == limit else end
@@ -153,12 +160,16 @@ class PolicyEngine:
         )
 
     def _conflict(self, conflict: UniqueViolation, limit: int) -> int:
-        """Another has changed an aggregate since it was loaded: decide again."""
-        self._conflicts += 1
-        if self._conflicts < CONFLICTS_BEFORE_BLAME:
-            return 1
-        self._conflicts = 0
-        return self._failed(conflict, limit)
+        """Another has changed an aggregate since it was loaded: decide again, on less.
+
+        Over the same place again, although it was loaded anew, is no race but the rule's fault.
+        """
+        place = conflict.diag.message_detail
+        if limit == 1 and place == self._lost:
+            return self._failed(conflict, limit)
+        self._lost = place if limit == 1 else None
+        self._limit = max(limit // 2, 1)
+        return 1
 
     def _failed(self, error: Exception, limit: int) -> int:
         if limit > 1:
@@ -166,7 +177,7 @@ class PolicyEngine:
             return 1
         with self._pool.connection() as conn, conn.transaction():
             reactions.lock(conn, self.name)
-            start, _ = reactions.standing(conn, self.name)
+            start = reactions.standing(conn, self.name).position
             (row,) = page_of(conn, start, 1, LAST, self._names) or (None,)
             if row is not None:
                 said = f"{type(error).__name__}: {error}"

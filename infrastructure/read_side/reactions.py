@@ -6,16 +6,33 @@ schema `read` may be dropped and built again, and no policy reacts a second time
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from psycopg import Connection
+from psycopg.rows import class_row
 
 from infrastructure.read_side.connections import LOCK_SPACE
 from infrastructure.read_side.generations import OvertakenError, State
 
 LOG = "events"
 """The one Application's log that everybody follows, as the library names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a policy fares; when parked, `position` is before the event it failed at."""
+
+    name: str
+    state: str
+    position: int
+    error: str | None
+    failed_at: int | None
+
+    @property
+    def is_parked(self) -> bool:
+        return self.state == State.PARKED.value
 
 
 def install(conn: Connection[Any], name: str) -> None:
@@ -33,16 +50,17 @@ def lock(conn: Connection[Any], name: str) -> None:
     conn.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", (LOCK_SPACE, f"policy {name}"))
 
 
-def standing(conn: Connection[Any], name: str) -> tuple[int, bool]:
-    """Its position, and whether it is parked there."""
-    row = conn.execute(
-        "SELECT notification_id, state = %s FROM public.tracking"
-        " JOIN read.policies ON name = reader WHERE reader = %s AND application_name = %s",
-        (State.PARKED.value, name, LOG),
-        prepare=True,
-    ).fetchone()
-    assert row is not None
-    return row[0], row[1]
+def standing(conn: Connection[Any], name: str) -> Standing:
+    with conn.cursor(row_factory=class_row(Standing)) as curs:
+        curs.execute(
+            "SELECT name, state, notification_id AS position, error, failed_at FROM read.policies"
+            " JOIN public.tracking ON reader = name WHERE name = %s AND application_name = %s",
+            (name, LOG),
+            prepare=True,
+        )
+        found = curs.fetchone()
+    assert found is not None, f"{name} was never installed"
+    return found
 
 
 def move(conn: Connection[Any], name: str, start: int, position: int) -> None:

@@ -68,7 +68,7 @@ class StoredTable:
 
     def is_large(self, conn: Connection[Any]) -> bool:
         """Whether an index takes so long that readers of the log would notice."""
-        some = SQL("SELECT count(*) FROM (SELECT FROM {} LIMIT {}) AS some")
+        some = SQL("SELECT count(*) FROM (SELECT FROM {} LIMIT {}) AS found")
         row = conn.execute(some.format(self.name, SMALL + 1)).fetchone()
         return row is not None and row[0] > SMALL
 

@@ -16,13 +16,16 @@ from domain.shared.dates import BusinessDate
 from domain.shared.money import Money
 from infrastructure.event_log.catalogue import Catalogue
 from infrastructure.event_log.codec import Codec
+from infrastructure.event_log.factory import EventLogFactory
 from infrastructure.event_log.fold import Fold
 from infrastructure.event_log.log import EventLog
 from infrastructure.event_log.mapper import EventMapper
+from infrastructure.read_side import generations
 from infrastructure.read_side.connections import pool
 from infrastructure.read_side.engine import PAGE, Engine
+from infrastructure.read_side.policies import PolicyEngine
 from infrastructure.vault.keys import MemoryKeyRing
-from tests.samples import Payments, Purse, Purses
+from tests.samples import Jar, Jars, Payments, Purse, Purses
 
 MAY = BusinessDate(date(2025, 5, 1))
 BY_A_TEST = Circumstances(Actor(ActorKind.JOB, "test"), UUID(int=77))
@@ -35,10 +38,11 @@ class Bank:
     def __init__(self, url: str) -> None:
         self.log = EventLog(url)
         self.keys = MemoryKeyRing()
-        self.codec = Codec(Catalogue([Purse]), self.keys)
+        self.codec = Codec(Catalogue([Purse, Jar]), self.keys)
         self.mapper = EventMapper(self.codec)
         self.fold = Fold(self.codec)
         self.pool = pool(url)
+        self.jars = Jars(env=EventLogFactory.environment(self.log, self.mapper))
         self._closing = ExitStack()
 
     def __enter__(self) -> Bank:
@@ -75,6 +79,13 @@ class Bank:
     def caught_up(self, models: Sequence[type[ReadModel]] = MODELS, *, page: int = PAGE) -> Engine:
         engine = self.engine(models, page=page)
         engine.catch_up(self.log.last() or 0)
+        return engine
+
+    def policies(self, *, page: int = 500) -> PolicyEngine:
+        with self.pool.connection() as conn:
+            generations.install(conn, [])
+        engine = PolicyEngine(self.pool, self.log, self.mapper, self.jars, page=page)
+        engine.install()
         return engine
 
     def rows(self, query: LiteralString, *parameters: Any) -> list[tuple[Any, ...]]:
