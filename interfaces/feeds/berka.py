@@ -44,6 +44,9 @@ from interfaces.feeds.berka_codes import (
 )
 from interfaces.feeds.rows import FieldError, Row, century_date, rows, translated
 
+COMPLETE_THROUGH = BusinessDate(date(1994, 3, 30))
+"""The files hold every transaction up to this day, and none after it."""
+
 DUE_DAY = 12
 """Every instalment falls due on the twelfth, the first on the first twelfth after granting."""
 

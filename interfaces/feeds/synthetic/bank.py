@@ -73,6 +73,10 @@ class SyntheticBank:
         for each in profiles:
             yield from self._transactions(each, borrowings[each.number])
 
+    def __len__(self) -> int:
+        """How many records there are; made to be counted, which takes seconds."""
+        return sum(1 for _ in self)
+
     def _origin(self, kind: str, key: str, *content: object) -> Origin:
         source = f"{BANK}/{kind}"
         line = self._lines[source] = self._lines.get(source, 0) + 1
