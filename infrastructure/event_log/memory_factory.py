@@ -8,6 +8,7 @@ from uuid import UUID
 
 from eventsourcing.persistence import ProcessRecorder, StoredEvent, Tracking, TrackingRecorder
 from eventsourcing.popo import POPOAggregateRecorder, POPOFactory
+from eventsourcing.utils import resolve_topic
 
 from infrastructure.event_log.factory import LogFactory
 from infrastructure.event_log.memory import MemoryLog
@@ -76,9 +77,13 @@ class MemoryLogFactory(LogFactory, POPOFactory):
     def tracking_recorder(
         self, tracking_recorder_class: type[TrackingRecorder] | None = None
     ) -> Any:
-        if tracking_recorder_class is not None:
-            return tracking_recorder_class()
-        return MemoryMarkRecorder(self.log, self._reader)
+        topic = self.env.get(self.TRACKING_RECORDER_TOPIC)
+        asked: Any = tracking_recorder_class or (
+            resolve_topic(topic) if topic else MemoryMarkRecorder
+        )
+        if issubclass(asked, MemoryMarkRecorder):
+            return asked(self.log, self._reader)
+        return asked()
 
     def process_recorder(self) -> MemoryProcessRecorder:
         return MemoryProcessRecorder(self.log, self._reader)

@@ -1,0 +1,1 @@
+"""Other people's test suites, run against what we put in their place."""
