@@ -115,9 +115,8 @@ class DayRun(Ledger):
     def _pages(self, due: Due, on: BusinessDate, stop: Stop) -> Iterator[list[UUID]]:
         """None any more once it is stopped, or another run has closed the date."""
         after: UUID | None = None
-        while not stop() and not self._calendars.is_closed(on):
-            ids = due(on, after=after, limit=PAGE)
-            if not ids:
+        while not stop() and (ids := due(on, after=after, limit=PAGE)):
+            if self._calendars.is_closed(on):
                 return
             yield ids
             after = ids[-1]
