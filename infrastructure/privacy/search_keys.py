@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from itertools import islice, product
 
 import phonenumbers
-from pypinyin import Style, pinyin
 
 from application.read_models.search_keys import Keys, NumberKind
 
@@ -84,6 +83,8 @@ def _spellings(words: str) -> Iterator[str]:
     """Every beginning of a name as it is spelled in pinyin, and of its initials."""
     if not _CHINESE.search(words):
         return
+    from pypinyin import Style, pinyin  # Its dictionaries take long to load; few processes need it.
+
     first = pinyin(words[0], style=Style.NORMAL, heteronym=True)[0]
     rest = pinyin(words[1:], style=Style.NORMAL, heteronym=True)
     for reading in islice(product(first, *rest), MOST_SPELLINGS):

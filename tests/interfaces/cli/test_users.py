@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from click.testing import CliRunner, Result
 
@@ -12,9 +10,10 @@ from interfaces.cli.main import main
 from tests.scenarios.stories import environment
 
 
-@pytest.fixture
-def cli(database: DatabaseUrls, tmp_path: Path) -> CliRunner:
-    return CliRunner(env={**environment(database, tmp_path), "COLUMNS": "120"})
+@pytest.fixture(scope="module")
+def cli(database: DatabaseUrls, tmp_path_factory: pytest.TempPathFactory) -> CliRunner:
+    home = tmp_path_factory.mktemp("home")
+    return CliRunner(env={**environment(database, home), "COLUMNS": "120"})
 
 
 def test_an_account_is_made_listed_and_given_a_new_password(cli: CliRunner) -> None:
