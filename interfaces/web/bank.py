@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Protocol
 
 from application.access.access import Access
@@ -34,3 +35,8 @@ class Bank(Protocol):
     def search_keys(self) -> SearchKeys: ...
     @property
     def unsealer(self) -> Unsealer: ...
+
+
+def today(bank: Bank) -> date:
+    """The business date; before the first, everything that is known is shown."""
+    return bank.history.business_date() or date.max

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from datetime import date
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -13,7 +12,7 @@ from marshmallow import Schema, ValidationError, fields
 from domain.access.employee import Permission
 from domain.shared.errors import NotFoundError
 from interfaces.web import customer_page, found, timeline
-from interfaces.web.bank import Bank
+from interfaces.web.bank import Bank, today
 from interfaces.web.security import is_secure
 from interfaces.web.sessions import require
 from interfaces.web.texts import gettext
@@ -87,11 +86,6 @@ def blueprint(bank: Bank) -> Blueprint:
         return render_template("customer/page.html", page=shown, timeline=told)
 
     return routes
-
-
-def today(bank: Bank) -> date:
-    """The business date; before the first, everything that is known is shown."""
-    return bank.history.business_date() or date.max
 
 
 def remembered() -> str:

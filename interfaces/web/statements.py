@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
+from marshmallow import Schema, fields, validate
 
 from application.read_models.loans import InstalmentEntry
 from application.read_models.statements import StatementEntry
@@ -13,14 +14,28 @@ from domain.access.employee import Permission
 from domain.shared.errors import NotFoundError
 from interfaces.documents.sheet import Sheet
 from interfaces.documents.statement_pdf import statement_pdf
-from interfaces.web.bank import Bank
+from interfaces.web.bank import Bank, today
 from interfaces.web.language import current_language
+from interfaces.web.masks import masked
 from interfaces.web.sessions import require
 from interfaces.web.sheets import Content, sheet
+from interfaces.web.words import shown
+
+SHOWN = 50
 
 
 class StatementNotFoundError(NotFoundError):
     """There is a statement with this id."""
+
+
+class AccountNotFoundError(NotFoundError):
+    """There is an account with this id."""
+
+
+class Asked(Schema):
+    """`before` is the number of the last statement that was seen."""
+
+    before = fields.Integer(load_default=None, validate=validate.Range(min=1))
 
 
 def blueprint(bank: Bank, issuers: dict[str, str]) -> Blueprint:
@@ -46,6 +61,23 @@ def blueprint(bank: Bank, issuers: dict[str, str]) -> Blueprint:
             statement_pdf(sheet_of(statement)),
             mimetype="application/pdf",
             headers={"Content-Disposition": f'inline; filename="{name}"'},
+        )
+
+    @routes.get("/of/<uuid:account_id>")
+    def of_account(account_id: UUID) -> ResponseReturnValue:
+        before = Asked().load(request.args)["before"]
+        account = bank.accounts.account(account_id, on=today(bank))
+        if account is None:
+            raise AccountNotFoundError(f"there is no account {account_id}")
+        listed = bank.statements.of_account(account_id, limit=SHOWN + 1, before=before)
+        (number,) = bank.unsealer.unseal([account.account_no])
+        return render_template(
+            "statements.html",
+            account=account,
+            number=shown(masked("account", number)),
+            statements=listed[:SHOWN],
+            earlier=listed[SHOWN - 1].number if len(listed) > SHOWN else None,
+            asked_before=before,
         )
 
     def found(statement_id: UUID) -> StatementEntry:

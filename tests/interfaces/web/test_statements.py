@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from domain.shared.money import Money
+from interfaces.web import statements
 from interfaces.web.sections import section_of, totals
 from tests.interfaces.web.memory_bank import MemoryBank
 from tests.interfaces.web.stories import ACCOUNT_NO, NAME, Told
@@ -64,9 +65,26 @@ def test_the_pdf_is_the_same_each_time_and_another_in_another_language(
     assert "statement-2026-10-31-2.pdf" in first.headers["Content-Disposition"]
 
 
-@pytest.mark.parametrize("ending", ["", ".pdf"])
-def test_an_unknown_statement_is_not_found(agent: FlaskClient, ending: str) -> None:
-    assert agent.get(f"/statements/{uuid4()}{ending}").status_code == 404
+@pytest.mark.parametrize("path", ["{}", "{}.pdf", "of/{}"])
+def test_an_unknown_statement_or_account_is_not_found(
+    agent: FlaskClient, told: Told, path: str
+) -> None:
+    assert agent.get(f"/statements/{path.format(uuid4())}").status_code == 404
+
+
+def test_all_statements_of_an_account_are_listed_page_by_page(
+    english: FlaskClient, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(statements, "SHOWN", 1)
+
+    first = english.get(f"/statements/of/{told.account_id}").text
+    second = english.get(f"/statements/of/{told.account_id}?before=2").text
+
+    assert "Statements of account **** 7719" in first
+    assert "2026-10-01 to 2026-10-31" in first
+    assert f"/statements/of/{told.account_id}?before=2" in first
+    assert "2026-09-01 to 2026-09-30" in second
+    assert ">Earlier<" not in second
 
 
 def test_the_parts_of_a_statement_sum_to_what_it_moved(bank: MemoryBank, told: Told) -> None:
