@@ -15,6 +15,7 @@ from psycopg.rows import class_row
 from psycopg.sql import SQL, Identifier
 
 from application.read_models.model import ReadModel
+from infrastructure.errors import OperatorError
 from infrastructure.read_side.connections import LOCK_SPACE
 from infrastructure.read_side.tables import StoredTable
 
@@ -60,7 +61,7 @@ class State(Enum):
 SERVING = (State.LIVE.value, State.PARKED.value)
 
 
-class ShapeChangedError(Exception):
+class ShapeChangedError(OperatorError):
     """A read model's tables change with its version, never without."""
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from psycopg import Connection
 
 from application.read_models.model import ReadModel
+from infrastructure.errors import OperatorError
 from infrastructure.event_log.codec import Codec
 from infrastructure.read_side import generations
 from infrastructure.read_side.connections import LOCK_SPACE, Pool
@@ -24,7 +25,7 @@ _log = logging.getLogger(__name__)
 MOST_ROWS_IN_MEMORY = 2_000_000
 
 
-class AlreadyBeingRebuiltError(Exception):
+class AlreadyBeingRebuiltError(OperatorError):
     """One rebuild of a read model at a time."""
 
 
