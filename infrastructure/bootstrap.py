@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
+from threading import Event
 
 from psycopg_pool import ConnectionPool
 
@@ -32,6 +33,7 @@ from infrastructure.access.passwords import Argon2Passwords
 from infrastructure.access.sessions import PostgresAttempts, PostgresSessions
 from infrastructure.database import access
 from infrastructure.database.access import Databases
+from infrastructure.database.leadership import leading
 from infrastructure.database.provision import DatabaseUrls
 from infrastructure.event_log.catalogue import Catalogue
 from infrastructure.event_log.codec import Codec
@@ -54,6 +56,7 @@ from infrastructure.read_side.queries.history import LogHistory
 from infrastructure.read_side.queries.loans import PostgresLoans
 from infrastructure.read_side.queries.statements import PostgresStatements
 from infrastructure.read_side.sealed import CodecUnsealer
+from infrastructure.read_side.wait import keep_up
 from infrastructure.settings import Settings
 from infrastructure.vault.keys import KeyRing
 from infrastructure.vault.master import MasterKey
@@ -92,6 +95,14 @@ class Heliograph:
     def catch_up(self) -> None:
         """Policies and read models have seen all that is recorded, and what that led to."""
         self.followers.catch_up()
+
+    def keep_up(self, stop: Event) -> None:
+        """Follows the log until told to stop: what a worker does."""
+        keep_up(self.log.wake_ups, self.followers.turn, stop)
+
+    def leading(self, office: str, stop: Event) -> AbstractContextManager[Callable[[], bool]]:
+        """As infrastructure.database.leadership.leading, on this program's database."""
+        return leading(self.databases.urls.app, office, stop)
 
     def events_by_name(self) -> dict[str, int]:
         """How many of each the log holds."""

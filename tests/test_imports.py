@@ -67,8 +67,8 @@ LAYERS = {
 # Where a process begins: these alone put the parts together.
 ENTRY_POINTS = ("interfaces/cli/*.py", "interfaces/jobs/*.py", "interfaces/web/wsgi.py")
 FOR_ENTRY_POINTS = frozenset(
-    {"infrastructure.bootstrap", "infrastructure.database", "infrastructure.errors"}
-    | {"infrastructure.processes", "infrastructure.settings"}
+    {"infrastructure.bench", "infrastructure.bootstrap", "infrastructure.database"}
+    | {"infrastructure.errors", "infrastructure.processes", "infrastructure.settings"}
     | {"psycopg.OperationalError"}  # To say that the database is out of reach.
 )
 BOOTSTRAP = "infrastructure.bootstrap"

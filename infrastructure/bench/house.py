@@ -18,7 +18,13 @@ from domain.shared.personal import Retention
 from infrastructure.bench.readings import CUSTOMERS, Reading, customer
 from infrastructure.database import access
 from infrastructure.database.local_postgres import Cluster, LocalPostgres
-from infrastructure.database.provision import OWNER, connect, create_database, provision
+from infrastructure.database.provision import (
+    OWNER,
+    DatabaseUrls,
+    connect,
+    create_database,
+    provision,
+)
 from infrastructure.event_log.catalogue import Catalogue
 from infrastructure.event_log.codec import Codec
 from infrastructure.event_log.factory import EventLogFactory
@@ -34,8 +40,12 @@ JOB = Circumstances(Actor(ActorKind.JOB, "bench"), derived_id("bench/run", 1), c
 class House:
     """URLs only, so that it can be handed to child processes."""
 
-    log_url: str
+    urls: DatabaseUrls
     peer_url: str
+
+    @property
+    def log_url(self) -> str:
+        return self.urls.app
 
 
 class Readings(Ledger):
@@ -59,7 +69,7 @@ def _furnished(cluster: Cluster) -> House:
     with connect(cluster) as connection:
         create_database(connection, PEER, owner=OWNER, user=OWNER)
     url = cluster.url(PEER, OWNER)
-    return House(urls.app, url)
+    return House(urls, url)
 
 
 @contextmanager

@@ -1,0 +1,85 @@
+"""How fast read models follow the log, and how fast they are built again from nothing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from application.read_models.model import ReadModel
+from infrastructure.bench import told
+from infrastructure.bench.figures import Figure
+from infrastructure.event_log.log import EventLog
+from infrastructure.event_log.mapper import EventMapper
+from infrastructure.read_side import generations
+from infrastructure.read_side.connections import Pool
+from infrastructure.read_side.engine import Engine
+from infrastructure.read_side.rebuild import Rebuild
+
+PEER_PROJECTS = 2_000
+"""Events that the library's runner is given: it takes each in a transaction of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Of a bank that has been run for a while."""
+
+    log: EventLog
+    mapper: EventMapper
+    pool: Pool
+    engine: Engine
+    models: Sequence[type[ReadModel]]
+
+
+class Unwatched:
+    """Progress that nobody looks at."""
+
+    def begin(self, phase: str, total: int) -> None:
+        """Nothing to show."""
+
+    def done(self, more: int) -> None:
+        """Nothing to show."""
+
+
+def read_side(parts: Parts, peer_url: str) -> Iterator[Figure]:
+    last = parts.log.last() or 0
+    rows = list(parts.log.stream(0, last))
+    events = told.as_the_library_has_them(parts.mapper, rows)
+    with told.told(peer_url, events) as peer:
+        projected = told.projected_per_second(peer, peer_url, PEER_PROJECTS)
+        read = told.read_per_second(peer, len(events))
+    yield Figure(
+        "catch-up of all read models, against the library's with one",
+        len(rows) / _caught_up_in(parts, last),
+        "events/s",
+        projected,
+        40.0,
+    )
+    yield Figure(
+        "rebuild of all read models, against reading and decoding",
+        len(rows) / _rebuilt_in(parts),
+        "events/s",
+        read,
+        1.5,
+    )
+
+
+def _caught_up_in(parts: Parts, last: int) -> float:
+    """From empty tables, by the engine that serves."""
+    with parts.pool.connection() as connection:
+        for model in parts.models:
+            for each in list(generations.generations(connection, model.name)):
+                generations.drop(connection, each)
+    parts.engine.install()
+    begun = time.perf_counter()
+    parts.engine.catch_up(last, timeout=600)
+    return time.perf_counter() - begun
+
+
+def _rebuilt_in(parts: Parts) -> float:
+    """With indexes, comparison and swap."""
+    begun = time.perf_counter()
+    rebuilt = Rebuild(parts.pool, parts.mapper.codec, parts.models, Unwatched()).run()
+    taken = time.perf_counter() - begun
+    assert all(each.agrees for each in rebuilt), rebuilt
+    return taken

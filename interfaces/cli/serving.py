@@ -1,0 +1,82 @@
+"""`heliograph serve`: web, worker and scheduler, kept running together."""
+
+from __future__ import annotations
+
+import secrets
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+
+import click
+from rich.console import Console
+
+from domain.access.employee import Employee, Role
+from infrastructure.bootstrap import Heliograph, opened
+from infrastructure.processes import Child, Supervisor, web_server
+from infrastructure.settings import Settings, load
+
+WEB = "interfaces.web.wsgi:app"
+DEMO_BRANCH = "101"
+NAMES = {"agent": ("李雯", "zh-CN"), "supervisor": ("Grace Chen", "en")}
+"""Of the demonstration's employees: name and the language of their pages."""
+PASSWORD_BYTES = 12
+
+
+@click.command("serve")
+def all_of_it() -> None:
+    """Serve the pages, follow the log, and open each business date when it is over.
+
+    On several hosts run them apart: granian, `python -m interfaces.jobs.worker` and
+    `python -m interfaces.jobs.scheduler`, any number of each.
+    """
+    settings = load()
+    with opened(settings) as house:
+        children = [web(settings), job("worker"), job("scheduler")]
+        supervise(house, settings, children, Console(stderr=True))
+
+
+def serve(house: Heliograph, settings: Settings, console: Console) -> None:
+    """As a demonstration: with log-ins made for it, and without opening days by the clock."""
+    for login, role in (("agent", Role.AGENT), ("supervisor", Role.SUPERVISOR)):
+        console.print(f"log in as {login} with {log_in(house, login, role)}", highlight=False)
+    supervise(house, settings, [web(settings), job("worker")], console)
+
+
+def web(settings: Settings) -> Child:
+    return web_server(
+        WEB,
+        host=settings.web_host,
+        port=settings.web_port,
+        workers=settings.web_workers,
+        threads=settings.web_threads,
+    )
+
+
+def job(name: str) -> Child:
+    return Child(name, [sys.executable, "-P", "-m", f"interfaces.jobs.{name}"])
+
+
+def supervise(
+    house: Heliograph, settings: Settings, children: Sequence[Child], console: Console
+) -> None:
+    """Until Ctrl-C; the children are given this process's databases, and stopped before them."""
+    environment = house.databases.environment()
+    kept = [replace(each, environment=environment) for each in children]
+    console.print(f"serving http://{settings.web_host}:{settings.web_port} - Ctrl-C stops")
+    Supervisor(kept, tell=console.print, look=house.databases.recover).run()
+
+
+def log_in(house: Heliograph, login: str, role: Role) -> str:
+    """A new password at every start, so that none is kept anywhere."""
+    password = secrets.token_urlsafe(PASSWORD_BYTES)
+    known = {account.employee.login for account in house.employees.all()}
+    if login in known:
+        house.employees.change_password(login, password=password)
+    else:
+        name, language = NAMES[login]
+        employee = Employee(login, name, role, DEMO_BRANCH, language)
+        house.employees.add(employee, password=password)
+    return password
+
+
+commands: list[click.Command] = [all_of_it]
