@@ -58,7 +58,9 @@ class BusinessCalendars(Ledger):
         return last_on if last_on >= calendar.first_on else None
 
     def is_closed(self, on: BusinessDate) -> bool:
-        return self._started().is_closed(on)
+        """No date is before the bank's first day is known."""
+        calendar = self.calendar()
+        return calendar is not None and calendar.is_closed(on)
 
     def _started(self) -> BusinessCalendar:
         return self.find(BusinessCalendar.create_id(), BusinessCalendar)
