@@ -17,6 +17,7 @@ from application.calendar.calendars import BusinessCalendars
 from application.days.progress import Stop, Tally, Watch
 from application.read_models.agenda import Agenda
 from application.shared.command import Circumstances, acting, circumstances
+from application.shared.held import Held
 from application.shared.ledger import ATTEMPTS, Ledger, pending
 from domain.billing.account import Account
 from domain.billing.loan import Loan
@@ -64,6 +65,7 @@ class DayRun(Ledger):
         self._calendars = calendars
         self._agenda = agenda
         self._followers = followers
+        self._held = Held(self.streams)
 
     def run(
         self,
@@ -123,19 +125,21 @@ class DayRun(Ledger):
 
     @retry(IntegrityError, max_attempts=ATTEMPTS)
     def _age_loans(self, ids: Sequence[UUID], on: BusinessDate) -> None:
-        loans = self.streams.get_many(ids, Loan)
-        for each in ids:
-            loans[each].age(on)
-        self._append([loans[each] for each in ids])
+        with self._held.unless_lost():
+            loans = self._held.current(ids, Loan)
+            for each in ids:
+                loans[each].age(on)
+            self._append([loans[each] for each in ids])
 
     @retry(IntegrityError, max_attempts=ATTEMPTS)
     def _do_accounts(self, ids: Sequence[UUID], on: BusinessDate) -> None:
         """A statement stands in one append with the last entries that it says."""
-        accounts = self.streams.get_many(ids, Account)
-        for each in ids:
-            accounts[each].post(on)
-            accounts[each].cut_statement(on)
-        self._append([accounts[each] for each in ids])
+        with self._held.unless_lost():
+            accounts = self._held.current(ids, Account)
+            for each in ids:
+                accounts[each].post(on)
+                accounts[each].cut_statement(on)
+            self._append([accounts[each] for each in ids])
 
     def _append(self, aggregates: Sequence[Aggregate]) -> None:
         events = pending(*aggregates)

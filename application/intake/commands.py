@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache, singledispatch
 from uuid import UUID
 
-from application.intake.held import MOST, Held, Need
+from application.shared.held import MOST, Held, Need
 from application.intake.records import (
     AccountRecord,
     AccountUserRecord,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from application.shared.command import Circumstances, Receipt
 from domain.shared.events import Aggregate
 
 A = TypeVar("A", bound=Aggregate)
+NOTHING_HELD: Mapping[UUID, Aggregate] = MappingProxyType({})
 Decided = tuple[Circumstances, Sequence[Any]]
 """The events of one command, and the circumstances in which it decided on them."""
 
@@ -41,5 +43,14 @@ class Streams(Protocol):
     def get(self, aggregate_id: UUID) -> Any:
         """Raises the library's AggregateNotFoundError."""
 
-    def get_many(self, aggregate_ids: Iterable[UUID], kind: type[A]) -> dict[UUID, A]:
-        """Those that exist, by id. Raises WrongKindError when a stream is of another aggregate."""
+    def get_many(
+        self,
+        aggregate_ids: Iterable[UUID],
+        kind: type[A],
+        *,
+        held: Mapping[UUID, Aggregate] = NOTHING_HELD,
+    ) -> dict[UUID, A]:
+        """Those that exist, by id; those of them that are `held` only go on from where they are.
+
+        Raises WrongKindError when a stream is of another aggregate.
+        """

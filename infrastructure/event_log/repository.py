@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from eventsourcing.application import AggregateNotFoundError, Repository, projec
 from eventsourcing.persistence import EventStore, IntegrityError
 
 from application.shared.ledger import WrongKindError
-from application.shared.ports import A
+from application.shared.ports import NOTHING_HELD, A
 from domain.shared.events import Aggregate
 from infrastructure.event_log.fold import Fold
 from infrastructure.event_log.port import Log
@@ -52,19 +52,30 @@ class LogRepository(Repository[UUID]):
             raise AggregateNotFoundError(f"there is no aggregate {aggregate_id}")
         return found[aggregate_id]
 
-    def get_many(self, aggregate_ids: Iterable[UUID], kind: type[A]) -> dict[UUID, A]:
+    def get_many(
+        self,
+        aggregate_ids: Iterable[UUID],
+        kind: type[A],
+        *,
+        held: Mapping[UUID, Aggregate] = NOTHING_HELD,
+    ) -> dict[UUID, A]:
         found: dict[UUID, A] = {}
-        for key, aggregate in self._load(set(aggregate_ids)).items():
+        for key, aggregate in self._load(set(aggregate_ids), held).items():
             if not isinstance(aggregate, kind):
                 raise WrongKindError(f"{key} is a {type(aggregate).__name__}, no {kind.__name__}")
             found[key] = aggregate
         return found
 
-    def _load(self, ids: set[UUID]) -> dict[UUID, Aggregate]:
-        return held_or(self._read, ids)
+    def _load(
+        self, ids: set[UUID], held: Mapping[UUID, Aggregate] = NOTHING_HELD
+    ) -> dict[UUID, Aggregate]:
+        return held_or(lambda missing: self._read(missing, held), ids)
 
-    def _read(self, ids: set[UUID]) -> dict[UUID, Aggregate]:
-        known = self._snapshots.latest(list(ids)) if self._snapshots else {}
+    def _read(self, ids: set[UUID], held: Mapping[UUID, Aggregate]) -> dict[UUID, Aggregate]:
+        known = {each: held[each] for each in ids if each in held}
+        unknown = [each for each in ids if each not in known]
+        if self._snapshots and unknown:
+            known |= self._snapshots.latest(unknown)
         versions = {each: known[each].version if each in known else 0 for each in ids}
         found = self._fold.streams(self._log.streams(versions), known)
         if self._snapshots:

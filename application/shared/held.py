@@ -1,4 +1,4 @@
-"""The aggregates that an intake has at hand from page to page."""
+"""The aggregates that a long piece of work has at hand from page to page."""
 
 from __future__ import annotations
 
@@ -18,17 +18,18 @@ Need = tuple[UUID, type[Aggregate]]
 
 
 class Held:
-    """Streams are read in bulk, once for many pages: rows of one account are seldom neighbours.
-
-    What is held is only as good as the last append; the log refuses what was decided on less.
-    """
+    """Streams are read in bulk, once for many pages: work on one account seldom comes in one go."""
 
     def __init__(self, streams: Streams) -> None:
         self._streams = streams
         self._aggregates: dict[UUID, Aggregate] = {}
 
     def load(self, needs: Iterable[Need]) -> None:
-        """Those that do not exist are left out; they may be made on this very page."""
+        """Those that do not exist are left out; they may be made on this very page.
+
+        What is held already is as good as the last append: the log refuses what others have
+        overtaken.
+        """
         if len(self._aggregates) > MOST:
             self._aggregates.clear()
         missing: defaultdict[type[Aggregate], set[UUID]] = defaultdict(set)
@@ -37,6 +38,14 @@ class Held:
                 missing[kind].add(id)
         for kind, ids in missing.items():
             self._aggregates |= self._streams.get_many(ids, kind)
+
+    def current(self, ids: Sequence[UUID], kind: type[A]) -> dict[UUID, A]:
+        """Those that exist, as they stand now: what others have appended meanwhile is read."""
+        if len(self._aggregates) > MOST:
+            self._aggregates.clear()
+        found = self._streams.get_many(ids, kind, held=self._aggregates)
+        self._aggregates |= found
+        return found
 
     def find(self, id: UUID, kind: type[A]) -> A:
         found = self._aggregates.get(id)
