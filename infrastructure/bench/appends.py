@@ -6,7 +6,8 @@ import multiprocessing
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
 from multiprocessing.synchronize import Barrier
 from typing import Any
 from uuid import UUID
@@ -24,6 +25,10 @@ PROCESSES = 8
 THREADS_EACH = 8
 WRITERS = 2
 BATCH = 2_000
+PATIENCE_SECONDS = 120.0
+
+Side = Callable[[House, int], AbstractContextManager[Any]]
+"""Ours or the peer's: an Application that so many threads can work with."""
 
 
 def saved(application: Any, number: int) -> None:
@@ -33,22 +38,22 @@ def saved(application: Any, number: int) -> None:
 
 
 def single_saves(house: House, *, seconds: float) -> Iterator[Figure]:
-    with _ours(house) as app:
+    with ours_on(house, THREADS) as app:
         ours = _from_threads(app, THREADS, seconds, start=0)
-    with _peers(house, THREADS) as app:
+    with peer(house.peer_url, connections=THREADS) as app:
         peers = _from_threads(app, THREADS, seconds, start=0)
     yield Figure("single saves, 64 threads", ours, "commands/s", peers, 6.0)
 
 
 def saves_of_processes(house: House, *, seconds: float) -> Iterator[Figure]:
-    ours = _from_processes(house, _ours_in_child, seconds)
-    peers = _from_processes(house, _peers_in_child, seconds)
+    ours = _from_processes(house, ours_on, _singles, seconds)
+    peers = _from_processes(house, peers_on, _singles, seconds)
     yield Figure("single saves, 8 processes of 8 threads", ours, "commands/s", peers, 4.0)
 
 
 def batches(house: House, *, seconds: float) -> Iterator[Figure]:
-    ours = _from_processes(house, _batches_in_child, seconds, processes=WRITERS)
-    with _peers(house, 1) as app:
+    ours = _from_processes(house, ours_on, _batches, seconds, processes=WRITERS)
+    with peers_on(house, 1) as app:
         single = _from_threads(app, 1, seconds, start=1 << 40)
     yield Figure("batched append, against single saves", ours, "events/s", single, 20.0)
     raw = rows_per_second(house.peer_url, clients=WRITERS, seconds=seconds)
@@ -56,14 +61,16 @@ def batches(house: House, *, seconds: float) -> Iterator[Figure]:
 
 
 @contextmanager
-def _ours(house: House) -> Iterator[Any]:
+def ours_on(house: House, threads: int) -> Iterator[Any]:
+    """Any number of threads share one connection."""
     with readings(house) as app:
         yield app
 
 
 @contextmanager
-def _peers(house: House, threads: int) -> Iterator[Any]:
-    with peer(house.peer_url, connections=threads) as app:
+def peers_on(house: House, threads: int) -> Iterator[Any]:
+    """Once its tables are there: many that make them at once fail."""
+    with peer(house.peer_url, connections=threads, create=False) as app:
         yield app
 
 
@@ -92,49 +99,44 @@ def _from_threads(app: Any, threads: int, seconds: float, *, start: int) -> floa
     return sum(counts) / (time.perf_counter() - begun)
 
 
-Child = Callable[[House, int, float, Barrier, Any], None]
+Work = Callable[[Any, int, float], float]
+_together: Barrier
 
 
 def _from_processes(
-    house: House, child: Child, seconds: float, *, processes: int = PROCESSES
+    house: House, side: Side, work: Work, seconds: float, *, processes: int = PROCESSES
 ) -> float:
+    """Work a second of all; none begins before all are ready."""
     context = multiprocessing.get_context("spawn")
-    barrier, told = context.Barrier(processes), context.SimpleQueue()
-    running = [
-        context.Process(target=child, args=(house, n, seconds, barrier, told))
-        for n in range(processes)
-    ]
-    for each in running:
-        each.start()
-    rates = [told.get() for _ in running]
-    for each in running:
-        each.join()
-    return float(sum(rates))
+    with ProcessPoolExecutor(
+        processes, context, initializer=_begin_together, initargs=(context.Barrier(processes),)
+    ) as pool:
+        running = [pool.submit(_in_child, house, side, work, n, seconds) for n in range(processes)]
+        return sum(each.result() for each in running)
 
 
-def _ours_in_child(house: House, n: int, seconds: float, barrier: Barrier, told: Any) -> None:
-    with _ours(house) as app:
-        barrier.wait()
-        told.put(_from_threads(app, THREADS_EACH, seconds, start=(n + 1) << 44))
+def _begin_together(barrier: Barrier) -> None:
+    global _together  # A barrier is inherited: it cannot be sent with the work.
+    _together = barrier
 
 
-def _peers_in_child(house: House, n: int, seconds: float, barrier: Barrier, told: Any) -> None:
-    with _peers(house, THREADS_EACH) as app:  # Its tables are there: eight makers at once fail.
-        barrier.wait()
-        told.put(_from_threads(app, THREADS_EACH, seconds, start=(n + 1) << 44))
+def _in_child(house: House, side: Side, work: Work, n: int, seconds: float) -> float:
+    with side(house, THREADS_EACH) as app:
+        _together.wait(PATIENCE_SECONDS)
+        return work(app, (n + 1) << 48, seconds)
 
 
-def _batches_in_child(house: House, n: int, seconds: float, barrier: Barrier, told: Any) -> None:
+def _singles(app: Any, start: int, seconds: float) -> float:
+    return _from_threads(app, THREADS_EACH, seconds, start=start)
+
+
+def _batches(app: Any, start: int, seconds: float) -> float:
     """As the import does: each event under its own command, a page in one transaction."""
-    with _ours(house) as app:
-        number = (n + 1) << 48
-        _batch(app, number + (1 << 47))
-        barrier.wait()
-        begun, done = time.perf_counter(), 0
-        while time.perf_counter() - begun < seconds:
-            _batch(app, number + done)
-            done += BATCH
-        told.put(done / (time.perf_counter() - begun))
+    begun, done = time.perf_counter(), 0
+    while time.perf_counter() - begun < seconds:
+        _batch(app, start + done)
+        done += BATCH
+    return done / (time.perf_counter() - begun)
 
 
 def _batch(app: Any, first: int) -> None:

@@ -29,5 +29,5 @@ def environment(url: str, *, connections: int) -> dict[str, str]:
     }
 
 
-def peer(url: str, *, connections: int = 2) -> Peer:
-    return Peer(environment(url, connections=connections))
+def peer(url: str, *, connections: int = 2, create: bool = True) -> Peer:
+    return Peer(environment(url, connections=connections) | {"CREATE_TABLE": "ny"[create]})
