@@ -1,0 +1,126 @@
+"""Aggregates as the bank knew them at one time, and as they were in force on one date."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from datetime import date, datetime
+from itertools import groupby
+from operator import attrgetter
+from uuid import UUID
+
+from eventsourcing.application import AggregateNotFoundError
+from psycopg.sql import SQL
+
+from application.shared.ledger import WrongKindError
+from application.shared.ports import A
+from domain.shared.events import Aggregate
+from infrastructure.errors import OperatorError
+from infrastructure.event_log.arrays import uuids
+from infrastructure.event_log.fold import Fold
+from infrastructure.event_log.log import EventLog
+from infrastructure.event_log.reading import COLUMNS
+
+PATIENCE_SECONDS = 5.0
+LOOKED_EVERY_SECONDS = 0.01
+
+# Of each stream the prefix before the first version that was recorded later: recorded time never
+# runs back within a stream, but it may by position, so that no position stands for a time.
+_AS_OF = SQL(
+    "SELECT {columns} FROM ("
+    " SELECT *, max(recorded_at) OVER (PARTITION BY originator_id ORDER BY originator_version)"
+    " AS known_at FROM public.events WHERE originator_id = ANY(%(streams)s)"
+    ") AS prefix WHERE (%(recorded)s::timestamptz IS NULL OR known_at <= %(recorded)s)"
+    " AND (%(effective)s::date IS NULL OR effective_on IS NULL OR effective_on <= %(effective)s)"
+    " ORDER BY originator_id, originator_version"
+).format(columns=COLUMNS)
+
+# Whoever may still record holds a lock on his transaction id, which everybody can see. An event is
+# never recorded before its transaction began; of one whose beginning is hidden, nothing is known.
+_UNSETTLED = """
+    SELECT count(*) FROM pg_locks LEFT JOIN pg_stat_activity USING (pid)
+    WHERE locktype = 'transactionid' AND mode = 'ExclusiveLock' AND granted
+      AND (xact_start IS NULL OR xact_start <= %s)
+"""
+
+
+class NotYetKnownError(OperatorError):
+    """What was known at a time is told when nobody can add to it any more."""
+
+
+class StreamsAsOf:
+    """Aggregates from what was recorded until one time and took effect until one date, both
+    included; None for no bound. The same question has the same answer, for ever.
+
+    An aggregate that was not there yet is not found. None of them may be saved.
+    """
+
+    def __init__(
+        self,
+        log: EventLog,
+        fold: Fold,
+        *,
+        recorded_until: datetime | None = None,
+        effective_until: date | None = None,
+        patience_seconds: float = PATIENCE_SECONDS,
+    ) -> None:
+        self._log, self._fold = log, fold
+        self._recorded_until, self._effective_until = recorded_until, effective_until
+        self._patience_seconds = patience_seconds
+
+    def get(self, aggregate_id: UUID) -> Aggregate:
+        """Raises AggregateNotFoundError, and NotYetKnownError."""
+        found = self._load([aggregate_id])
+        if aggregate_id not in found:
+            raise AggregateNotFoundError(f"there was no aggregate {aggregate_id}")
+        return found[aggregate_id]
+
+    def get_many(self, aggregate_ids: Iterable[UUID], kind: type[A]) -> dict[UUID, A]:
+        """Those that there were. Raises WrongKindError, and NotYetKnownError."""
+        found: dict[UUID, A] = {}
+        for key, aggregate in self._load(list(aggregate_ids)).items():
+            if not isinstance(aggregate, kind):
+                raise WrongKindError(f"{key} is a {type(aggregate).__name__}, no {kind.__name__}")
+            found[key] = aggregate
+        return found
+
+    def _load(self, ids: list[UUID]) -> dict[UUID, Aggregate]:
+        if self._recorded_until is not None:
+            settled(self._log, self._recorded_until, patience_seconds=self._patience_seconds)
+        asked = {
+            "streams": uuids(ids),
+            "recorded": self._recorded_until,
+            "effective": self._effective_until,
+        }
+        with self._log.cursor() as curs:
+            rows = curs.execute(_AS_OF, asked).fetchall()
+        folded = {
+            stream: self._fold.with_gaps(events)
+            for stream, events in groupby(rows, attrgetter("originator_id"))
+        }
+        return {stream: found for stream, found in folded.items() if found is not None}
+
+
+def settled(log: EventLog, until: datetime, *, patience_seconds: float = PATIENCE_SECONDS) -> None:
+    """Wait until nothing can be recorded any more with a time up to `until`.
+
+    Raises NotYetKnownError after `patience_seconds`: a transaction that is older is still open.
+    """
+    deadline = time.monotonic() + patience_seconds
+    with log.datastore.get_connection() as conn:
+        while True:
+            now = conn.execute("SELECT clock_timestamp() > %s AS passed", (until,)).fetchone()
+            open_ones = conn.execute(_UNSETTLED, (until,)).fetchone()
+            assert now is not None
+            assert open_ones is not None
+            if now["passed"] and not open_ones["count"]:
+                return
+            if time.monotonic() >= deadline:
+                raise NotYetKnownError(_why(until, open_ones["count"], passed=now["passed"]))
+            time.sleep(LOOKED_EVERY_SECONDS)
+
+
+def _why(until: datetime, open_ones: int, *, passed: bool) -> str:
+    if not passed:
+        return f"{until} is still to come"
+    return f"{open_ones} transactions may have begun before {until} and are still open; ask again"
