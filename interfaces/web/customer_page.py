@@ -21,7 +21,7 @@ from interfaces.web.masks import masked
 from interfaces.web.texts import gettext
 from interfaces.web.words import SEXES, SPOKEN, shown, word
 
-STATEMENTS_SHOWN = 12
+STATEMENTS_SHOWN = 6
 
 
 class Opened(NamedTuple):

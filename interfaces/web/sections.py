@@ -8,7 +8,7 @@ from enum import Enum
 from domain.billing.account import Account
 from domain.billing.transaction import Purpose, TransactionKind
 from domain.shared.money import Money
-from interfaces.web.texts import lazy_gettext
+from interfaces.web.texts import Text, lazy_gettext
 
 
 class SectionKind(Enum):
@@ -20,7 +20,7 @@ class SectionKind(Enum):
     TRANSFERS = "transfers"
 
 
-NAMES: dict[SectionKind, object] = {
+NAMES: dict[SectionKind, Text] = {
     SectionKind.INCOME: lazy_gettext("Income"),
     SectionKind.CONSUMPTION: lazy_gettext("Consumption"),
     SectionKind.REPAYMENT: lazy_gettext("Repayment due"),

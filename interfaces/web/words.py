@@ -14,11 +14,11 @@ from domain.billing.transaction import Purpose, TransactionKind
 from domain.customer.customer import ContactPointKind, CustomerKind, VipTier
 from domain.outreach.contact import ContactPurpose
 from domain.shared.personal import Erased
-from interfaces.web.texts import gettext, lazy_gettext
+from interfaces.web.texts import Text, gettext, lazy_gettext
 
 NOTHING = "\N{EM DASH}"
 
-WORDS: dict[Enum, object] = {
+WORDS: dict[Enum, Text] = {
     Role.AGENT: lazy_gettext("Agent"),
     Role.COLLECTOR: lazy_gettext("Collector"),
     Role.RELATIONSHIP_MANAGER: lazy_gettext("Relationship manager"),
