@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,8 @@ from application.intake.report import Report
 from domain.shared.dates import BusinessDate
 from infrastructure.bootstrap import Heliograph, opened
 from infrastructure.settings import load
-from interfaces.cli.intake import progress, take_in
+from interfaces.cli.days import stopped_by_a_signal
+from interfaces.cli.intake import progress, show, take_in
 from interfaces.cli.serving import serve
 from interfaces.feeds import berka
 from interfaces.feeds.berka import Berka
@@ -71,14 +72,19 @@ def live(house: Heliograph, data: Path | None, customers: int, last_on: Business
     """Does what is left to do up to that day, and says how long each part took."""
     seconds: Seconds = {}
     with timed(seconds, "total"):
-        if house.calendars.is_closed(last_on):
-            return seconds
-        with timed(seconds, "import"):
-            feed = Berka(data) if data else SyntheticBank(customers)
-            take_in(house, feed, total=len(feed), report=Report())
-        with timed(seconds, "days"):
-            run_days(house, last_on)
+        if not house.calendars.is_closed(last_on):
+            with timed(seconds, "import"):
+                take_in_bank(house, Berka(data) if data else SyntheticBank(customers))
+            with timed(seconds, "days"):
+                run_days(house, last_on)
     return seconds
+
+
+def take_in_bank(house: Heliograph, feed: Berka | SyntheticBank) -> None:
+    report = Report()
+    take_in(house, feed, total=len(feed), report=report)
+    if report.rejected:
+        show(report, console)
 
 
 @contextmanager
@@ -90,14 +96,17 @@ def timed(seconds: Seconds, part: str) -> Iterator[None]:
         seconds[part] = round(time.perf_counter() - began, 1)
 
 
-def run_days(house: Heliograph, through: date) -> None:
-    with progress() as bars:
+def run_days(house: Heliograph, through: BusinessDate) -> None:
+    """Ctrl-C ends it after the page at hand; the next start goes on from there."""
+    with progress() as bars, stopped_by_a_signal() as stop:
         bar = bars.add_task("running days", total=None)
 
         def watch(told: Progress) -> None:
             bars.update(bar, total=told.days, completed=told.days_done, description=f"{told.on}")
 
-        house.day_run.run(through=BusinessDate(through), watch=watch)
+        house.day_run.run(through=through, watch=watch, stop=stop)
+        if stop():
+            raise click.Abort
 
 
 def told(house: Heliograph, seconds: Seconds) -> dict[str, Any]:

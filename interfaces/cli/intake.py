@@ -20,6 +20,9 @@ from infrastructure.settings import load
 from interfaces.feeds.berka import Berka
 
 COUNTS = ("read", "done", "known", "rejected")
+FOLLOWED_EVERY = 10_000
+"""Rows after which policies and read models are brought up to date: none falls far behind."""
+
 SHOWN = 20
 """Rejected rows on the screen; the report file has all."""
 
@@ -49,7 +52,7 @@ def berka(folder: Path, report_to: Path | None, as_json: bool) -> None:
             if as_json:
                 click.echo(as_text(report))
             else:
-                show(report)
+                show(report, Console())
 
 
 def take_in(
@@ -60,10 +63,12 @@ def take_in(
         bar = bars.add_task("importing", total=total)
 
         def advance() -> None:
-            bars.update(bar, completed=report.total.read)
+            read = report.total.read
+            bars.update(bar, completed=read)
+            if read % FOLLOWED_EVERY == 0:
+                house.catch_up()
 
         house.intake.take(records, report, advance)
-        bars.add_task("following up", total=None)
         house.catch_up()
 
 
@@ -94,11 +99,10 @@ def as_document(report: Report) -> dict[str, Any]:
     }
 
 
-def show(report: Report) -> None:
+def show(report: Report, console: Console) -> None:
     table = Table("file", *(f"{each}" for each in COUNTS))
     for source, counts in [*report.counts.items(), ("total", report.total)]:
         table.add_row(source, *(f"{getattr(counts, each):,}" for each in COUNTS))
-    console = Console()
     console.print(table)
     for each in report.rejected[:SHOWN]:
         told = f"{each.source}, line {each.line}, {each.field}: {each.reason}"
