@@ -172,7 +172,9 @@ class MemoryBank:
             stored = self.mapper.to_stored_batch([(circumstances, processing.events)])
             try:
                 self.log.append(stored, ReadMark(policy.name, "events", cause.id))
-            except IntegrityError:  # Another process was quicker: look where it has come to.
+            except IntegrityError:
+                if (self.log.marked(policy.name, "events") or 0) < cause.id:
+                    raise  # No other process was quicker: the rule contradicts itself.
                 return 1
         return len(causes)
 
