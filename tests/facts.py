@@ -66,6 +66,7 @@ def an_account(
     return recorded(
         Account.open(
             bank=BANK,
+            account_key="7",
             account_no="7",
             customer_id=ANNA,
             branch="Oak Street",

@@ -114,6 +114,7 @@ def phone(customer_no: str, number: str) -> ContactPointRecord:
 def account(number: str, holder: str, frequency: StatementFrequency) -> Iterator[Record]:
     yield AccountRecord(
         **origin("accounts", number),
+        account_key=number,
         account_no=number,
         customer_no=holder,
         branch="Oak Street",
@@ -124,10 +125,10 @@ def account(number: str, holder: str, frequency: StatementFrequency) -> Iterator
     yield user(number, holder, AccountRole.HOLDER)
 
 
-def user(account_no: str, customer_no: str, role: AccountRole) -> AccountUserRecord:
+def user(account_key: str, customer_no: str, role: AccountRole) -> AccountUserRecord:
     return AccountUserRecord(
-        **origin("users", f"{account_no}-{customer_no}"),
-        account_no=account_no,
+        **origin("users", f"{account_key}-{customer_no}"),
+        account_key=account_key,
         customer_no=customer_no,
         role=role,
         effective_on=JANUARY,
@@ -139,7 +140,7 @@ def loan(granted_on: BusinessDate, *due_on: BusinessDate) -> LoanRecord:
     return LoanRecord(
         **origin("loans", "L1"),
         loan_no="L1",
-        account_no="71",
+        account_key="71",
         principal=cny(100 * len(due_on)),
         schedule=a_plan(*due_on),
         effective_on=granted_on,
@@ -147,12 +148,12 @@ def loan(granted_on: BusinessDate, *due_on: BusinessDate) -> LoanRecord:
 
 
 def card(
-    number: str, account_no: str, customer_no: str, type: CardType, issued_on: BusinessDate
+    number: str, account_key: str, customer_no: str, type: CardType, issued_on: BusinessDate
 ) -> CardRecord:
     return CardRecord(
         **origin("cards", number),
         card_no=number,
-        account_no=account_no,
+        account_key=account_key,
         customer_no=customer_no,
         type=type,
         effective_on=issued_on,
@@ -163,7 +164,7 @@ def standing_order() -> StandingOrderRecord:
     return StandingOrderRecord(
         **origin("orders", "1"),
         order_no="1",
-        account_no="71",
+        account_key="71",
         amount=cny(100),
         purpose=Purpose.LOAN_PAYMENT,
         counterparty=None,
@@ -173,7 +174,7 @@ def standing_order() -> StandingOrderRecord:
 
 def transaction(
     number: str,
-    account_no: str,
+    account_key: str,
     amount: Money,
     effective_on: BusinessDate,
     purpose: Purpose = Purpose.UNSTATED,
@@ -181,7 +182,7 @@ def transaction(
     return TransactionRecord(
         **origin("transactions", number),
         transaction_no=number,
-        account_no=account_no,
+        account_key=account_key,
         amount=amount,
         kind=TransactionKind.TRANSFER_IN if amount.minor > 0 else TransactionKind.TRANSFER_OUT,
         purpose=purpose,

@@ -21,7 +21,7 @@ from domain.shared.money import Money
 
 
 class Billing(Ledger):
-    """Numbers (of accounts, loans, cards) are unique within their `bank`.
+    """Keys of accounts, and numbers of loans and cards, are unique within their `bank`.
 
     What is registered already is confirmed; told otherwise, it raises RegisteredOtherwiseError.
     """
@@ -33,6 +33,7 @@ class Billing(Ledger):
         self,
         *,
         bank: str,
+        account_key: str,
         account_no: str,
         customer_id: UUID,
         branch: str,
@@ -40,7 +41,7 @@ class Billing(Ledger):
         frequency: StatementFrequency,
         effective_on: BusinessDate,
     ) -> Receipt:
-        known = self.known(Account.create_id(bank, account_no), Account)
+        known = self.known(Account.create_id(bank, account_key), Account)
         if known is not None:
             known.confirm(
                 customer_id=customer_id,
@@ -52,6 +53,7 @@ class Billing(Ledger):
             return Receipt(known.id, None)
         account = Account.open(
             bank=bank,
+            account_key=account_key,
             account_no=account_no,
             customer_id=customer_id,
             branch=branch,

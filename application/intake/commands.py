@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache, singledispatch
 from uuid import UUID
 
-from application.shared.held import MOST, Held, Need
 from application.intake.records import (
     AccountRecord,
     AccountUserRecord,
@@ -18,6 +17,7 @@ from application.intake.records import (
     StandingOrderRecord,
     TransactionRecord,
 )
+from application.shared.held import MOST, Held, Need
 from domain.billing.account import Account
 from domain.billing.card import Card
 from domain.billing.loan import Loan
@@ -55,7 +55,7 @@ def account_id(
     | StandingOrderRecord
     | TransactionRecord,
 ) -> UUID:
-    return _account_id(record.bank, record.account_no)
+    return _account_id(record.bank, record.account_key)
 
 
 # Most rows are about a customer and an account that many others are about.
@@ -125,6 +125,7 @@ def _(record: AccountRecord, held: Held) -> Sequence[Aggregate]:
     return held.add(
         Account.open(
             bank=record.bank,
+            account_key=record.account_key,
             account_no=record.account_no,
             customer_id=holder.id,
             branch=record.branch,

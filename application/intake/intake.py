@@ -12,10 +12,10 @@ from eventsourcing.persistence import IntegrityError
 from eventsourcing.utils import EnvType
 
 from application.intake.commands import carry_out, needs
-from application.shared.held import Held
 from application.intake.records import WHOLE_ROW, Record, RejectedRecord, SourceRow
 from application.intake.report import Outcome, Report, Result
 from application.shared.command import Circumstances, CommandIdReusedError, CommandRepeatedError
+from application.shared.held import Held
 from application.shared.ledger import ATTEMPTS, Ledger, pending
 from application.shared.ports import Decided
 from domain.shared.actor import Actor, ActorKind

@@ -68,8 +68,10 @@ class ContactPointRecord(SourceRow):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountRecord(SourceRow):
-    """`customer_no` is the holder."""
+    """`account_key` is its own key in the books of its bank, `account_no` the number that people
+    know, which is personal; `customer_no` is the holder."""
 
+    account_key: str
     account_no: str
     customer_no: str
     branch: str
@@ -82,7 +84,7 @@ class AccountRecord(SourceRow):
 class AccountUserRecord(SourceRow):
     """Who may use an account; the holder too has one, with the role of holder."""
 
-    account_no: str
+    account_key: str
     customer_no: str
     role: AccountRole
     effective_on: BusinessDate
@@ -90,10 +92,10 @@ class AccountUserRecord(SourceRow):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoanRecord(SourceRow):
-    """A loan and the plan by which `account_no` repays it; its holder is the borrower."""
+    """A loan and the plan by which `account_key` repays it; its holder is the borrower."""
 
     loan_no: str
-    account_no: str
+    account_key: str
     principal: Money
     schedule: tuple[Instalment, ...]
     effective_on: BusinessDate
@@ -104,7 +106,7 @@ class CardRecord(SourceRow):
     """`customer_no` is the one who carries the card, one of the account's users."""
 
     card_no: str
-    account_no: str
+    account_key: str
     customer_no: str
     type: CardType
     effective_on: BusinessDate
@@ -115,7 +117,7 @@ class StandingOrderRecord(SourceRow):
     """`counterparty` is the receiver's bank and account, as the source writes them."""
 
     order_no: str
-    account_no: str
+    account_key: str
     amount: Money
     purpose: Purpose
     counterparty: str | None
@@ -127,7 +129,7 @@ class TransactionRecord(SourceRow):
     """`amount` is signed: a credit is positive, a debit negative."""
 
     transaction_no: str
-    account_no: str
+    account_key: str
     amount: Money
     kind: TransactionKind
     purpose: Purpose

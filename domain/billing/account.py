@@ -138,14 +138,15 @@ class Account(Aggregate):
         effective_on: BusinessDate
 
     @staticmethod
-    def create_id(bank: str, account_no: str) -> UUID:
-        return derived_id("billing/account", bank, account_no)
+    def create_id(bank: str, account_key: str) -> UUID:
+        return derived_id("billing/account", bank, account_key)
 
     @classmethod
     def open(
         cls,
         *,
         bank: str,
+        account_key: str,
         account_no: str,
         customer_id: UUID,
         branch: str,
@@ -153,11 +154,11 @@ class Account(Aggregate):
         frequency: StatementFrequency,
         effective_on: BusinessDate,
     ) -> Account:
-        """`account_no` is unique within its bank; `customer_id` is the holder."""
+        """`account_key` is unique in its bank and tells nothing; `customer_id` is the holder."""
         Money(0, currency)  # Raises UnknownCurrencyError.
         return cls._create(
             cls.AccountOpened,
-            id=cls.create_id(bank, account_no),
+            id=cls.create_id(bank, account_key),
             customer_id=customer_id,
             account_no=account_no,
             branch=branch,

@@ -13,10 +13,6 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from domain.billing.account import AccountRole
-from domain.billing.loan import Instalment
-from domain.customer.customer import CustomerKind
-
 from application.intake.records import (
     AccountRecord,
     AccountUserRecord,
@@ -28,6 +24,9 @@ from application.intake.records import (
     StandingOrderRecord,
     TransactionRecord,
 )
+from domain.billing.account import AccountRole
+from domain.billing.loan import Instalment
+from domain.customer.customer import CustomerKind
 from domain.shared.dates import BusinessDate
 from domain.shared.money import Money
 from interfaces.feeds.berka_codes import (
@@ -144,6 +143,7 @@ class Berka:
             raise FieldError("account_id", f"the owner of account {account} is not known")
         record = AccountRecord(
             **row.origin(account),
+            account_key=account,
             account_no=account,
             customer_no=holder,
             branch=self._branch(row),
@@ -158,7 +158,7 @@ class Berka:
         account = row.known("account_id", self._accounts, "account")
         return AccountUserRecord(
             **row.origin(row.text("disp_id")),
-            account_no=account,
+            account_key=account,
             customer_no=row.known("client_id", self._customers, "client"),
             role=row.code("type", ROLES),
             effective_on=self._opened[account],
@@ -174,7 +174,7 @@ class Berka:
         return LoanRecord(
             **row.origin(loan),
             loan_no=loan,
-            account_no=row.known("account_id", self._accounts, "account"),
+            account_key=row.known("account_id", self._accounts, "account"),
             principal=principal,
             schedule=schedule(granted_on, payment, months),
             effective_on=granted_on,
@@ -190,7 +190,7 @@ class Berka:
         return CardRecord(
             **row.origin(card),
             card_no=card,
-            account_no=used.account,
+            account_key=used.account,
             customer_no=used.client,
             type=row.code("type", CARD_TYPES),
             effective_on=row.day("issued"),
@@ -202,7 +202,7 @@ class Berka:
         return StandingOrderRecord(
             **row.origin(order),
             order_no=order,
-            account_no=account,
+            account_key=account,
             amount=row.money("amount", CURRENCY),
             purpose=row.code("k_symbol", PURPOSES),
             counterparty=counterparty(row.text("account_to"), row.text("bank_to")),
@@ -220,7 +220,7 @@ class Berka:
         return TransactionRecord(
             **row.origin(transaction),
             transaction_no=transaction,
-            account_no=account,
+            account_key=account,
             amount=amount if row.fields["type"] in CREDIT_TYPES else -amount,
             kind=row.code("operation", operations),
             purpose=row.code("k_symbol", PURPOSES),

@@ -39,7 +39,7 @@ def open_account(bank: MemoryBank, holder: UUID, **changes: Any) -> Receipt:
     }
     with bank.acting():
         return bank.billing.open_account(
-            bank=BANK, account_no="7", customer_id=holder, **{**terms, **changes}
+            bank=BANK, account_key="7", account_no="7", customer_id=holder, **{**terms, **changes}
         )
 
 

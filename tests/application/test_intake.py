@@ -72,6 +72,7 @@ PHONE = ContactPointRecord(
 )
 ACCOUNT = AccountRecord(
     **origin("accounts", "7"),
+    account_key="7",
     account_no="7",
     customer_no="1",
     branch="Oak Street",
@@ -81,7 +82,7 @@ ACCOUNT = AccountRecord(
 )
 HOLDER = AccountUserRecord(
     **origin("users", "1"),
-    account_no="7",
+    account_key="7",
     customer_no="1",
     role=AccountRole.HOLDER,
     effective_on=MAY,
@@ -89,7 +90,7 @@ HOLDER = AccountUserRecord(
 LOAN = LoanRecord(
     **origin("loans", "5"),
     loan_no="5",
-    account_no="7",
+    account_key="7",
     principal=Money(100_000, "CNY"),
     schedule=(Instalment(1, JUNE, Money(100_000, "CNY")),),
     effective_on=MAY,
@@ -97,7 +98,7 @@ LOAN = LoanRecord(
 CARD = CardRecord(
     **origin("cards", "3"),
     card_no="3",
-    account_no="7",
+    account_key="7",
     customer_no="1",
     type=CardType.GOLD,
     effective_on=JUNE,
@@ -105,7 +106,7 @@ CARD = CardRecord(
 ORDER = StandingOrderRecord(
     **origin("orders", "4"),
     order_no="4",
-    account_no="7",
+    account_key="7",
     amount=Money(5_000, "CNY"),
     purpose=Purpose.HOUSEHOLD,
     counterparty="李娜 9990",
@@ -114,7 +115,7 @@ ORDER = StandingOrderRecord(
 SALARY = TransactionRecord(
     **origin("transactions", "9"),
     transaction_no="9",
-    account_no="7",
+    account_key="7",
     amount=Money(900_000, "CNY"),
     kind=TransactionKind.TRANSFER_IN,
     purpose=Purpose.UNSTATED,

@@ -111,10 +111,11 @@ class SyntheticBank:
 
     def _account(self, who: Profile) -> Iterator[Record]:
         chance = Chance(self._seed, "account", who.number)
-        number = account_no(who)
+        key = account_key(who)
         yield AccountRecord(
-            **self._origin("accounts", number, who.customer_no, who.joined_on),
-            account_no=number,
+            **self._origin("accounts", key, who.customer_no, who.joined_on),
+            account_key=key,
+            account_no=numbers.account_number(who.branch.code, who.number),
             customer_no=who.customer_no,
             branch=who.branch.name,
             currency=CURRENCY,
@@ -127,10 +128,10 @@ class SyntheticBank:
             yield self._user(who, neighbour.customer_no, AccountRole.AUTHORISED_USER)
 
     def _user(self, holder: Profile, customer_no: str, role: AccountRole) -> AccountUserRecord:
-        number = account_no(holder)
+        key = account_key(holder)
         return AccountUserRecord(
-            **self._origin("account-users", f"{number}-{role.value}", customer_no),
-            account_no=number,
+            **self._origin("account-users", f"{key}-{role.value}", customer_no),
+            account_key=key,
             customer_no=customer_no,
             role=role,
             effective_on=holder.joined_on,
@@ -139,19 +140,19 @@ class SyntheticBank:
     def _loan(self, who: Profile, lent: Borrowing | None) -> Iterator[Record]:
         if lent is None:
             return
-        number, key = account_no(who), f"L{who.customer_no}"
+        account, key = account_key(who), f"L{who.customer_no}"
         yield LoanRecord(
             **self._origin("loans", key, lent.granted_on, lent.principal.minor, len(lent.schedule)),
             loan_no=key,
-            account_no=number,
+            account_key=account,
             principal=lent.principal,
             schedule=lent.schedule,
             effective_on=lent.granted_on,
         )
         yield StandingOrderRecord(
-            **self._origin("standing-orders", f"{number}-loan", lent.schedule[0].amount.minor),
-            order_no=f"{number}-loan",
-            account_no=number,
+            **self._origin("standing-orders", f"{account}-loan", lent.schedule[0].amount.minor),
+            order_no=f"{account}-loan",
+            account_key=account,
             amount=lent.schedule[0].amount,
             purpose=Purpose.LOAN_PAYMENT,
             counterparty=None,
@@ -166,20 +167,20 @@ class SyntheticBank:
             yield CardRecord(
                 **self._origin("cards", f"K{who.customer_no}", kind.value, issued_on),
                 card_no=f"K{who.customer_no}",
-                account_no=account_no(who),
+                account_key=account_key(who),
                 customer_no=who.customer_no,
                 type=kind,
                 effective_on=issued_on,
             )
 
     def _transactions(self, who: Profile, lent: Borrowing | None) -> Iterator[TransactionRecord]:
-        number = account_no(who)
+        account = account_key(who)
         for serial, each in enumerate(flows(self._seed, who, lent), start=1):
             key = f"T{who.customer_no}{serial:05d}"
             yield TransactionRecord(
                 **self._origin("transactions", key, each.on, each.minor, each.counterparty),
                 transaction_no=key,
-                account_no=number,
+                account_key=account,
                 amount=Money(each.minor, CURRENCY),
                 kind=each.kind,
                 purpose=each.purpose,
@@ -188,5 +189,6 @@ class SyntheticBank:
             )
 
 
-def account_no(holder: Profile) -> str:
-    return numbers.account_number(holder.branch.code, holder.number)
+def account_key(holder: Profile) -> str:
+    """Not the account's number: keys stand in the clear, wherever a fact comes from is said."""
+    return f"A{holder.customer_no}"

@@ -32,6 +32,7 @@ def two_statements() -> list[Any]:
     """The events of an account: one transaction came in time, another a month late."""
     account = Account.open(
         bank=BANK,
+        account_key="7",
         account_no="7",
         customer_id=ANNA,
         branch="Oak Street",

@@ -61,7 +61,7 @@ def test_an_account_is_the_same_in_every_import() -> None:
 
 def test_an_account_is_kept_in_a_currency_that_the_bank_knows() -> None:
     with pytest.raises(UnknownCurrencyError):
-        Account.open(bank=BANK, account_no="7", **{**TERMS, "currency": "XXX"})
+        Account.open(bank=BANK, account_key="7", account_no="7", **{**TERMS, "currency": "XXX"})
 
 
 def test_an_account_told_again_is_confirmed() -> None:

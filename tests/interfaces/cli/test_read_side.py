@@ -33,9 +33,10 @@ def test_a_rebuild_says_whether_the_tables_were_the_same_before(cli: CliRunner) 
 def test_hashes_survive_a_rebuild(cli: CliRunner) -> None:
     before = json.loads(run(cli, "hashes", "--json").output)
 
-    run(cli, "rebuild")
+    rebuilt = run(cli, "rebuild")
 
     after = json.loads(run(cli, "hashes", "--json").output)
+    assert rebuilt.exit_code == 0, rebuilt.output
     assert [each["sha256"] for each in after] == [each["sha256"] for each in before]
     assert {"customers", "daily_balances", "statements"} <= {each["name"] for each in after}
 

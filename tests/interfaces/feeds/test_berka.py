@@ -55,13 +55,13 @@ def test_a_birth_number_gives_the_date_and_a_womans_month_is_fifty_more(tmp_path
 def test_an_account_has_its_owner_branch_and_frequency(tmp_path: Path) -> None:
     [first, second] = those(AccountRecord, tmp_path)
 
-    assert (first.account_no, first.customer_no, first.branch) == ("10", "1", "Pisek")
+    assert (first.account_key, first.customer_no, first.branch) == ("10", "1", "Pisek")
     assert (first.currency, first.frequency) == ("CZK", StatementFrequency.MONTHLY)
     assert (second.customer_no, second.frequency) == ("3", StatementFrequency.WEEKLY)
 
 
 def test_everyone_who_may_use_an_account_is_told_the_owner_too(tmp_path: Path) -> None:
-    users = [(each.account_no, each.customer_no, each.role) for each in those_users(tmp_path)]
+    users = [(each.account_key, each.customer_no, each.role) for each in those_users(tmp_path)]
 
     assert users == [
         ("10", "1", AccountRole.HOLDER),
@@ -102,7 +102,7 @@ def test_a_loan_of_the_eleventh_falls_due_on_the_next_day_for_the_first_time(
 def test_a_card_is_carried_by_the_client_of_its_disposition(tmp_path: Path) -> None:
     [card] = those(CardRecord, tmp_path)
 
-    assert (card.account_no, card.customer_no, card.type) == ("10", "1", CardType.GOLD)
+    assert (card.account_key, card.customer_no, card.type) == ("10", "1", CardType.GOLD)
     assert card.effective_on == date(1993, 11, 7)
 
 

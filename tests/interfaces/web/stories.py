@@ -110,6 +110,7 @@ def a_customer(number: str = "C-0001", name: str = NAME) -> Customer:
 def an_account() -> Account:
     account = Account.open(
         bank="heng",
+        account_key="A-0001",
         account_no=ACCOUNT_NO,
         customer_id=Customer.create_id("heng", "C-0001"),
         branch="101",
