@@ -13,6 +13,7 @@ from infrastructure.database.local_postgres import Cluster, LocalPostgres
 from infrastructure.database.migrate import SchemaStatus
 from infrastructure.database.provision import DatabaseUrls, provision
 from infrastructure.errors import OperatorError
+from infrastructure.event_log import epoch
 from infrastructure.settings import Settings
 
 
@@ -79,6 +80,11 @@ def upgrade(urls: DatabaseUrls) -> list[SchemaStatus]:
 
 def status(urls: DatabaseUrls) -> list[SchemaStatus]:
     return [migrate.status("vault", urls.vault), migrate.status("log", urls.app)]
+
+
+def rebase(urls: DatabaseUrls) -> int:
+    """Let the positions of a restored log go on above the last one; the log's base."""
+    return epoch.rebase(urls.admin)
 
 
 def _role(url: str) -> str:

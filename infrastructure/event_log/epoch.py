@@ -7,7 +7,9 @@ from typing import Any
 import psycopg
 from psycopg.rows import tuple_row
 
-COMMAND = "heliograph log rebase"
+from infrastructure.errors import OperatorError
+
+COMMAND = "heliograph db rebase"
 ADVISORY_LOCK = 0x48454C494F4C4F47  # "HELIOLOG"
 
 # The next transaction's id is at least the snapshot's xmax; asking this takes no id.
@@ -18,7 +20,7 @@ FROM public.event_log_epoch
 """
 
 
-class LogWouldRunBackwardsError(Exception):
+class LogWouldRunBackwardsError(OperatorError):
     """Positions of new events must be above those of all events that the log holds."""
 
 
@@ -33,12 +35,12 @@ def refuse_to_run_backwards(conn: psycopg.Connection[Any]) -> None:
         )
 
 
-def rebase(conn: psycopg.Connection[Any]) -> int:
+def rebase(admin_url: str) -> int:
     """Raise the base, as the log's owner, until new positions are above the last; the new base.
 
     Nothing is appended meanwhile. A base that is high enough stays as it is.
     """
-    with conn.transaction():
+    with psycopg.connect(admin_url) as conn:
         conn.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
         conn.execute("LOCK TABLE public.events IN SHARE ROW EXCLUSIVE MODE")
         base, next_id, last = _foresee(conn)

@@ -35,6 +35,14 @@ def status(context: click.Context) -> None:
     context.exit(0 if all(one.is_current for one in found) else 1)
 
 
+@database.command()
+def rebase() -> None:
+    """After a dump was restored: let the log's positions go on above the last one."""
+    with access.reached(load()) as databases:
+        base = access.rebase(databases.urls)
+    Console().print(f"The log's base is {base}.")
+
+
 def show(found: Sequence[SchemaStatus]) -> None:
     table = Table("database", "revision", "newest", "")
     for one in found:

@@ -68,11 +68,10 @@ def test_a_log_that_would_run_backwards_does_not_start_until_it_is_rebased(
     backwards: EventLog, database: DatabaseUrls
 ) -> None:
     last = last_recorded(database)
-    with pytest.raises(LogWouldRunBackwardsError, match="heliograph log rebase"):
+    with pytest.raises(LogWouldRunBackwardsError, match="heliograph db rebase"):
         backwards.start()
 
-    with psycopg.connect(database.admin) as admin:
-        rebase(admin)
+    rebase(database.admin)
 
     backwards.start()
     (position,) = backwards.append([a_record(uuid4())])
@@ -85,8 +84,7 @@ def test_a_base_that_is_high_enough_is_not_raised(
 ) -> None:
     postgres_log.append([a_record(uuid4())])
 
-    with psycopg.connect(database.admin) as admin:
-        bases = [rebase(admin), rebase(admin)]
+    bases = [rebase(database.admin), rebase(database.admin)]
 
     assert bases[0] == bases[1]
 
@@ -95,8 +93,7 @@ def test_rebasing_waits_for_appends_at_work(postgres_log: EventLog, database: Da
     rebased = threading.Event()
 
     def in_the_background() -> None:
-        with psycopg.connect(database.admin) as admin:
-            rebase(admin)
+        rebase(database.admin)
         rebased.set()
 
     with a_transaction(database.app) as conn:
