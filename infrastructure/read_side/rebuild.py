@@ -85,9 +85,7 @@ class Rebuild:
 
     def run(self, *, resume: bool = False) -> list[Rebuilt]:
         """One report for each read model, in the order given. Raises AlreadyBeingRebuiltError."""
-        with ExitStack() as held:
-            for model in self._models:
-                held.enter_context(self._alone(model))
+        with self._alone():
             found = {model: self._begun(model, resume=resume) for model in self._models}
             failures = self._load(
                 [Loader(m, g) for m, g in found.items() if g.state == State.LOADING.value]
@@ -100,17 +98,16 @@ class Rebuild:
             ]
 
     @contextmanager
-    def _alone(self, model: type[ReadModel]) -> Iterator[None]:
-        """The lock ends with the connection, so that one left by a killed rebuild is free."""
-        with self._pool.connection() as conn:
-            key = (LOCK_SPACE, f"rebuild {model.name}")
-            row = conn.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", key).fetchone()
-            if row is None or not row[0]:
-                raise AlreadyBeingRebuiltError(f"{model.name} is being rebuilt by another")
-            try:
-                yield
-            finally:
-                conn.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", key)
+    def _alone(self) -> Iterator[None]:
+        """The locks end with their connection, so that those of a killed rebuild are free."""
+        with self._pool.connection() as conn, ExitStack() as held:
+            for model in self._models:
+                key = (LOCK_SPACE, f"rebuild {model.name}")
+                row = conn.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", key).fetchone()
+                if row is None or not row[0]:
+                    raise AlreadyBeingRebuiltError(f"{model.name} is being rebuilt by another")
+                held.callback(conn.execute, "SELECT pg_advisory_unlock(%s, hashtext(%s))", key)
+            yield
 
     def _begun(self, model: type[ReadModel], *, resume: bool) -> Generation:
         """What an earlier attempt had loaded, if that is wanted, or a new generation."""
