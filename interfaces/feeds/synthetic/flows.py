@@ -69,11 +69,11 @@ def _daily_life(chance: Chance, profile: Profile) -> Iterator[Flow]:
         yield _paid(_day(year, month, 5), income * 22 // 100, Purpose.HOUSEHOLD, landlord)
         if insured:
             yield _paid(_day(year, month, 18), income * 4 // 100, Purpose.INSURANCE, "人寿保险费")
-        for _ in range(chance.between(1, 3)):
-            on, spent = _day(year, month, chance.between(1, 28)), chance.around(income // 9, 0.9)
+        for _ in range(chance.between(0, 2)):
+            on, spent = _day(year, month, chance.between(1, 28)), chance.around(income // 6, 0.9)
             shop = chance.pick(SHOPS.split())
             yield Flow(on, -spent, TransactionKind.TRANSFER_OUT, Purpose.UNSTATED, shop)
-        if chance.happens(0.5):
+        if chance.happens(0.25):
             on, cash = _day(year, month, chance.between(1, 28)), chance.between(1, 20) * 10_000
             yield Flow(on, -cash, TransactionKind.CASH_WITHDRAWAL, Purpose.UNSTATED)
 

@@ -33,7 +33,7 @@ from interfaces.feeds.synthetic.people import FIRST_ON, LAST_ON
 
 R = TypeVar("R")
 
-ROWS = "be74ffa782fb8147a58b854fbbf9e35c8a82d89b0c860b69df6ac8ce97b20c33"
+ROWS = "2790ed916a47085e0e2a8ff58ba1d559b4ec4cb308c1ff18091156c3c443f882"
 """The hash of a small bank. If it changes, so does every bank that somebody already has."""
 
 
