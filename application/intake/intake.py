@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import blake2b
 from itertools import islice
-from typing import ClassVar, Protocol, cast
+from typing import ClassVar, cast
 from uuid import UUID
 
 from eventsourcing.persistence import IntegrityError
@@ -17,7 +17,7 @@ from application.intake.report import Outcome, Report, Result
 from application.shared.command import Circumstances, CommandIdReusedError, CommandRepeatedError
 from application.shared.held import Held
 from application.shared.ledger import ATTEMPTS, Ledger, pending
-from application.shared.ports import Decided
+from application.shared.ports import Decided, LogRecorder
 from domain.shared.actor import Actor, ActorKind
 from domain.shared.errors import DomainError
 from domain.shared.ids import derived_id
@@ -31,13 +31,6 @@ IMPORTER = Actor(ActorKind.JOB, "import")
 
 Fingerprints = dict[UUID, bytes | None]
 """What each known command was asked."""
-
-
-class KnownCommands(Protocol):
-    """Port: the commands that the log has."""
-
-    def fingerprints(self, command_ids: Iterable[UUID]) -> Mapping[UUID, bytes | None]:
-        """Of those that it has, what each was asked."""
 
 
 def command_id(record: SourceRow) -> UUID:
@@ -113,8 +106,8 @@ class Intake(Ledger):
         return blake2b(row.content.encode(), digest_size=16, key=self._fingerprint_key).digest()
 
     @property
-    def _recorder(self) -> KnownCommands:
-        return cast("KnownCommands", self.recorder)
+    def _recorder(self) -> LogRecorder:
+        return cast("LogRecorder", self.recorder)
 
 
 def _circumstances(row: SourceRow, id: UUID, fingerprint: bytes) -> Circumstances:

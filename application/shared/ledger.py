@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar, cast
 from uuid import UUID
@@ -11,7 +10,12 @@ from uuid import UUID
 from eventsourcing.application import AggregateNotFoundError, Application, Repository
 from eventsourcing.persistence import IntegrityError, Notification, Recording
 
-from application.shared.command import CommandRepeatedError, Receipt, circumstances
+from application.shared.command import (
+    CommandIdReusedError,
+    CommandRepeatedError,
+    Receipt,
+    circumstances,
+)
 from application.shared.ports import A, Decided, LogMapper, LogRecorder, Streams
 from domain.shared.errors import DomainError, NotFoundError
 from domain.shared.events import Aggregate
@@ -98,8 +102,17 @@ class Ledger(Application[UUID]):
         assert positions is not None
         return positions[-1]
 
-    def receipts(self, command_ids: Iterable[UUID]) -> dict[UUID, Receipt]:
-        return dict(cast("LogRecorder", self.recorder).receipts(command_ids))
+    def receipt(self) -> Receipt | None:
+        """Of the command that is asked for now, if the log has it. Raises CommandIdReusedError."""
+        under, recorder = circumstances(), cast("LogRecorder", self.recorder)
+        if under.command_id is None:
+            return None
+        receipt = recorder.receipts([under.command_id]).get(under.command_id)
+        if receipt and recorder.fingerprints([under.command_id]) != {
+            under.command_id: under.fingerprint
+        }:
+            raise CommandIdReusedError(f"{under.command_id} stands for another request")
+        return receipt
 
 
 def pending(*aggregates: Aggregate) -> list[Any]:
@@ -111,34 +124,30 @@ def command(method: Callable[Concatenate[L, P], Receipt]) -> Callable[Concatenat
     """A command that is safe to send twice and to race.
 
     Saved by another meanwhile: load and decide again, ATTEMPTS times. Seen before, by its
-    `command_id`: the receipt of then, also where deciding again would break a rule.
+    `command_id`: the receipt of then, also where deciding again finds nothing to record, or would
+    break a rule. Raises CommandIdReusedError where the id stands for another request.
     """
 
     @wraps(method)
     def run(self: L, *args: P.args, **kwargs: P.kwargs) -> Receipt:
-        with _answering_repeats(self) as answer:
-            for attempt in range(1, ATTEMPTS + 1):
-                try:
-                    answer.append(method(self, *args, **kwargs))
-                    break
-                except IntegrityError:
-                    if attempt == ATTEMPTS:
-                        raise
-        return answer[-1]
+        try:
+            receipt = _decided(lambda: method(self, *args, **kwargs))
+        except CommandRepeatedError as repeated:
+            return repeated.receipt
+        except (DomainError, IntegrityError):
+            known = self.receipt()
+            if known is None:
+                raise
+            return known
+        return receipt if receipt.position is not None else self.receipt() or receipt
 
     return cast("Callable[Concatenate[L, P], Receipt]", run)
 
 
-@contextmanager
-def _answering_repeats(ledger: Ledger) -> Iterator[list[Receipt]]:
-    answer: list[Receipt] = []
-    try:
-        yield answer
-    except CommandRepeatedError as repeated:
-        answer.append(repeated.receipt)
-    except (DomainError, IntegrityError):
-        command_id = circumstances().command_id
-        known = ledger.receipts([command_id]) if command_id else {}
-        if not known:
-            raise
-        answer.extend(known.values())
+def _decided(decide: Callable[[], Receipt]) -> Receipt:
+    for _ in range(1, ATTEMPTS):
+        try:
+            return decide()
+        except IntegrityError:
+            continue
+    return decide()

@@ -36,6 +36,9 @@ class LogRecorder(Protocol):
     def receipts(self, command_ids: Iterable[UUID]) -> Mapping[UUID, Receipt]:
         """Of those commands that the log has."""
 
+    def fingerprints(self, command_ids: Iterable[UUID]) -> Mapping[UUID, bytes | None]:
+        """Of those commands that the log has, what each was asked."""
+
 
 class Streams(Protocol):
     """Loads aggregates from their streams and snapshots."""
