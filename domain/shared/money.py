@@ -39,10 +39,13 @@ class Money:
         """Raises InexactAmountError rather than round: a wrong amount is never made to fit."""
         if currency not in MINOR_DIGITS:
             raise UnknownCurrencyError(f"{currency!r} is not one of {sorted(MINOR_DIGITS)}")
-        minor = amount.scaleb(MINOR_DIGITS[currency])
-        if minor != minor.to_integral_value():
+        if not amount.is_finite():
+            raise InexactAmountError(f"{amount} {currency} is no amount")
+        whole, parts = amount.as_integer_ratio()  # Arithmetic of Decimal would round a long one.
+        minor, rest = divmod(whole * 10 ** MINOR_DIGITS[currency], parts)
+        if rest:
             raise InexactAmountError(f"{amount} {currency} has a part of a minor unit")
-        return cls(int(minor), currency)
+        return cls(minor, currency)
 
     @property
     def decimal(self) -> Decimal:
