@@ -12,7 +12,7 @@ from uuid import UUID
 
 from application.access.ports import Account, Attempts, Employees, Passwords, Session, Sessions
 from application.shared.command import Circumstances, Receipt, acting
-from domain.access.employee import Employee
+from domain.access.employee import LOGIN, Employee
 from domain.shared.actor import Actor, ActorKind
 from domain.shared.errors import DomainError
 from domain.shared.ids import derived_id
@@ -78,7 +78,7 @@ class Access:
         recent = self._attempts.count(address, since=at - ADDRESS_WINDOW)
         if recent >= MOST_FAILURES_OF_AN_ADDRESS:
             raise TooManyAttemptsError(f"{recent} failed attempts from one address")
-        account = self._employees.find(login)
+        account = self._employees.find(login) if LOGIN.fullmatch(login) else None
         locked = account is not None and _is_locked(account, at)
         known = None if account is None or locked else account.password_hash
         if not self._passwords.matches(known, password) or account is None:

@@ -25,6 +25,9 @@ class MemoryEmployees:
         return True
 
     def find(self, login: str) -> Account | None:
+        """Fails for what PostgreSQL fails for."""
+        if "\0" in login:
+            raise ValueError("no text holds a zero byte")
         return next((one for one in self.all() if one.employee.login == login), None)
 
     def all(self) -> Sequence[Account]:

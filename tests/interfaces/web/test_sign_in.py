@@ -28,6 +28,13 @@ def test_signing_in_never_leads_to_another_site(stranger: FlaskClient, next: str
     assert entered.location == "/"
 
 
+def test_a_login_that_nobody_can_have_is_refused_as_any_other(stranger: FlaskClient) -> None:
+    """PostgreSQL takes no zero byte: asked for one, it fails instead of finding nobody."""
+    answer = post(stranger, "/sign-in", login="80\x0021", password=PASSWORD)
+
+    assert answer.status_code == 422
+
+
 def test_a_wrong_password_keeps_the_login_and_not_the_password(stranger: FlaskClient) -> None:
     answer = post(stranger, "/sign-in", login=AGENT.login, password="wrong password")
 
