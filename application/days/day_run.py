@@ -7,7 +7,7 @@ run by several at once: whoever comes next finds what is left, and decides the s
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
 from eventsourcing.persistence import IntegrityError
@@ -142,12 +142,26 @@ class DayRun(Ledger):
             self._append([accounts[each] for each in ids])
 
     def _append(self, aggregates: Sequence[Aggregate]) -> None:
-        events = pending(*aggregates)
-        for start in range(0, len(events), MOST_EVENTS):
-            self.record_all([(circumstances(), events[start : start + MOST_EVENTS])])
+        for events in in_appends([pending(each) for each in aggregates]):
+            self.record_all([(circumstances(), events)])
 
     def _catch_up(self) -> None:
         self._followers.catch_up(self.recorder.max_notification_id() or 0)
+
+
+def in_appends(decided: Sequence[list[Any]]) -> Iterator[list[Any]]:
+    """What one aggregate decided stays together, unless it is more than an append takes."""
+    together: list[Any] = []
+    for events in decided:
+        if together and len(together) + len(events) > MOST_EVENTS:
+            yield together
+            together = []
+        together += events
+        while len(together) > MOST_EVENTS:
+            yield together[:MOST_EVENTS]
+            together = together[MOST_EVENTS:]
+    if together:
+        yield together
 
 
 def _circumstances(on: BusinessDate) -> Circumstances:

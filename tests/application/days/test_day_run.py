@@ -289,3 +289,21 @@ def test_an_account_is_stated_in_the_append_that_posts_its_last_entries(
     assert [topics for topics in transactions.values() if "billing.EntryPosted" in topics] == [
         {"billing.EntryPosted", "billing.StatementIssued"}
     ] * 2
+
+
+@pytest.mark.parametrize(
+    ("decided", "appends"),
+    [
+        ([], []),
+        ([[]], []),
+        ([[1, 2], [3], [4]], [[1, 2, 3], [4]]),
+        ([[1, 2], [3, 4], [5]], [[1, 2], [3, 4, 5]]),
+        ([[1], [2, 3, 4, 5], [6]], [[1], [2, 3, 4], [5, 6]]),
+    ],
+)
+def test_what_one_account_decides_is_split_only_where_no_append_takes_it(
+    monkeypatch: pytest.MonkeyPatch, decided: list[list[int]], appends: list[list[int]]
+) -> None:
+    monkeypatch.setattr(day_run, "MOST_EVENTS", 3)
+
+    assert list(day_run.in_appends(decided)) == appends
