@@ -9,11 +9,13 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from infrastructure.errors import OperatorError
+
 KEY_BYTES = 32
 NONCE_BYTES = 12
 
 
-class WrongMasterKeyError(Exception):
+class WrongMasterKeyError(OperatorError):
     """The vault was filled under another master key than the one that was given."""
 
 
@@ -37,7 +39,10 @@ class MasterKey:
         try:
             return self._cipher.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], name.encode())
         except InvalidTag:
-            raise WrongMasterKeyError(f"the master key does not open {name}") from None
+            raise WrongMasterKeyError(
+                f"the master key does not open {name} in the vault: give HELIOGRAPH_MASTER_KEY, or"
+                " master.key in HELIOGRAPH_HOME, as it was when the vault was filled"
+            ) from None
 
 
 def key_name(subject: UUID, retention: str) -> str:
