@@ -233,12 +233,18 @@ class Berka:
 
 
 def born(field: str, number: str) -> tuple[date, str]:
-    """Date and sex, as a birth number has them: a woman's month is fifty more."""
-    if not (number.isdecimal() and len(number) == 6):
-        raise FieldError(field, f"{number!r} is no birth number of six digits")
-    if int(number[2:4]) <= 50:
-        return century_date(field, number), "male"
-    return century_date(field, f"{int(number) - 5_000:06d}"), "female"
+    """Date and sex, as a birth number has them: a woman's month is fifty more.
+
+    What is wrong is told without the number, which is personal: reports are kept and passed on.
+    """
+    if not (number.isascii() and number.isdigit() and len(number) == 6):
+        raise FieldError(field, "is no birth number of six digits")
+    female = int(number[2:4]) > 50
+    try:
+        born_on = century_date(field, f"{int(number) - 5_000 * female:06d}")
+    except FieldError:
+        raise FieldError(field, "holds no date") from None
+    return born_on, "female" if female else "male"
 
 
 def schedule(granted_on: date, payment: Money, months: int) -> tuple[Instalment, ...]:

@@ -141,8 +141,8 @@ def test_a_record_says_where_it_comes_from(tmp_path: Path) -> None:
     ("file", "row", "field", "reason"),
     [
         ("client", '4;"706213";18', "client_id", "client 4 may use no account"),
-        ("client", '1;"701313";18', "birth_number", "'701313' is no date as YYMMDD"),
-        ("client", '1;"70121";18', "birth_number", "'70121' is no birth number of six digits"),
+        ("client", '1;"701313";18', "birth_number", "holds no date"),
+        ("client", '1;"70121";18', "birth_number", "is no birth number of six digits"),
         ("client", '1;"706213";99', "district_id", "there is no district 99"),
         ("account", '12;18;"POPLATEK MESICNE";930101', "account_id", "the owner of account 12"),
         ("account", '10;18;"DENNE";930101', "frequency", "'DENNE' is no code of POPLATEK MESICNE"),
