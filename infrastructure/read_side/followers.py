@@ -18,6 +18,10 @@ class ParkedError(OperatorError):
     """A follower stands still; what depends on it must wait until it was mended."""
 
 
+class OutdatedError(OperatorError):
+    """A read model that work depends on is of another version, and is not kept up with the log."""
+
+
 class Followers:
     """Any number of processes may drive them at once, and a worker does all the time.
 
@@ -48,7 +52,8 @@ class Followers:
         """Returns when all have seen `position`, all that is recorded, and what that led to.
 
         A transaction that is still running holds them back. Raises ParkedError when a policy or
-        a needed read model stands still, and NotReachedError after PATIENCE_SECONDS.
+        a needed read model stands still, OutdatedError when a needed one is to be rebuilt, and
+        NotReachedError after PATIENCE_SECONDS.
         """
         deadline = time.monotonic() + PATIENCE_SECONDS
         reached = -1
@@ -58,7 +63,7 @@ class Followers:
                 self._refuse_parked(policy)
             reached = end
         self._engine.catch_up(reached, timeout=deadline - time.monotonic())
-        self._refuse_parked_read_models()
+        self._refuse_what_stands_still()
         if time.monotonic() > deadline:
             raise NotReachedError(f"the log grew for {PATIENCE_SECONDS} seconds on end")
 
@@ -70,9 +75,16 @@ class Followers:
                 f" {standing.error}; mend it, then: heliograph read-models retry {policy.name}"
             )
 
-    def _refuse_parked_read_models(self) -> None:
+    def _refuse_what_stands_still(self) -> None:
         for one in self._engine.standings():
-            if one.name in self._needed and one.error is not None:
+            if one.name not in self._needed:
+                continue
+            if one.needs_rebuild:
+                raise OutdatedError(
+                    f"the read model {one.name} is of version {one.version}, and this program needs"
+                    f" another: heliograph rebuild {one.name}"
+                )
+            if one.error is not None:
                 raise ParkedError(
                     f"the read model {one.name} stands still at {one.position}: {one.error};"
                     f" mend it, then: heliograph read-models retry {one.name}"

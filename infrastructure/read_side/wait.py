@@ -10,6 +10,7 @@ from collections.abc import Callable
 import psycopg
 
 from infrastructure.event_log.wake_ups import POLL_SECONDS, WakeUps
+from infrastructure.read_side.folding import TRANSIENT
 
 _log = logging.getLogger(__name__)
 LOOKED_EVERY_SECONDS = 0.005
@@ -46,7 +47,7 @@ def keep_up(wake_ups: WakeUps, turn: Callable[[], int], stop: threading.Event) -
             woken.clear()
             try:
                 worked = turn()
-            except psycopg.Error:
+            except (psycopg.Error, *TRANSIENT):
                 _log.exception("the read side stands still; trying again")
                 stop.wait(PAUSE_AFTER_AN_ERROR_SECONDS)
                 continue
