@@ -40,7 +40,7 @@ console = Console(stderr=True)
 @click.option(
     "--customers",
     type=click.IntRange(1, 1_000_000),
-    default=3_000,
+    default=2_000,
     show_default=True,
     help="How many the synthetic bank has.",
 )

@@ -53,7 +53,7 @@ class SyntheticBank:
     A customer is the same in a bank of any size. The year is FIRST_ON to LAST_ON.
     """
 
-    def __init__(self, customers: int = 3_000, *, seed: int = 1) -> None:
+    def __init__(self, customers: int = 2_000, *, seed: int = 1) -> None:
         self._numbers = range(1, customers + 1)
         self._seed = seed
         self._lines: dict[str, int] = {}
