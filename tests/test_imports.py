@@ -68,7 +68,8 @@ LAYERS = {
 ENTRY_POINTS = ("interfaces/cli/*.py", "interfaces/jobs/*.py", "interfaces/web/wsgi.py")
 FOR_ENTRY_POINTS = frozenset(
     {"infrastructure.bench", "infrastructure.bootstrap", "infrastructure.database"}
-    | {"infrastructure.errors", "infrastructure.processes", "infrastructure.settings"}
+    | {"infrastructure.errors", "infrastructure.processes", "infrastructure.read_side"}
+    | {"infrastructure.settings"}
     | {"psycopg.OperationalError"}  # To say that the database is out of reach.
 )
 BOOTSTRAP = "infrastructure.bootstrap"

@@ -51,9 +51,7 @@ _LAST = SQL(
     "SELECT notification_id FROM public.events WHERE notification_id < {frontier}"
     " ORDER BY notification_id DESC LIMIT 1"
 ).format(frontier=FRONTIER)
-_COUNTS = SQL(
-    "SELECT topic, count(*) AS events FROM public.events GROUP BY topic ORDER BY topic"
-)
+_COUNTS = SQL("SELECT topic, count(*) AS events FROM public.events GROUP BY topic ORDER BY topic")
 _END = SQL("SELECT notification_id FROM public.events ORDER BY notification_id DESC LIMIT 1")
 _STREAM = SQL("SELECT {columns} FROM public.events WHERE originator_id = %(stream)s").format(
     columns=COLUMNS
