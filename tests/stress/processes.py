@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from multiprocessing.context import SpawnProcess
 from typing import Any
 
-WAIT_SECONDS = 600.0
+WAIT_SECONDS = 3_600.0
 _spawning = multiprocessing.get_context("spawn")
 
 

@@ -100,19 +100,17 @@ def test_rebasing_waits_for_appends_at_work(postgres_log: EventLog, database: Da
         conn.execute("LOCK TABLE events IN ROW EXCLUSIVE MODE")
         thread = threading.Thread(target=in_the_background)
         thread.start()
-        until_somebody_waits_for_a_lock(conn)
+        while not (rebased.is_set() or somebody_waits_for_a_lock(conn)):
+            pass
         early = rebased.is_set()
     thread.join(timeout=30)
 
     assert (early, rebased.is_set()) == (False, True)
 
 
-def until_somebody_waits_for_a_lock(conn: psycopg.Connection[Any]) -> None:
-    row = None
-    while row is None:
-        row = conn.execute(
-            "SELECT FROM pg_locks WHERE NOT granted AND relation = 'events'::regclass"
-        ).fetchone()
+def somebody_waits_for_a_lock(conn: psycopg.Connection[Any]) -> bool:
+    asked = "SELECT FROM pg_locks WHERE NOT granted AND relation = 'events'::regclass"
+    return conn.execute(asked).fetchone() is not None
 
 
 def last_recorded(database: DatabaseUrls) -> int:
