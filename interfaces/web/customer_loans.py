@@ -30,6 +30,10 @@ class LoanView:
     def next_due(self) -> InstalmentEntry | None:
         return next(iter(self.unpaid), None)
 
+    def due_by(self, until: date) -> Money:
+        due = [one.outstanding for one in self.unpaid if one.due_on <= until]
+        return sum(due, Money(0, self.entry.principal.currency))
+
 
 def loans_of(loans: Loans, customer_id: UUID, *, on: date) -> list[LoanView]:
     """The latest first."""
@@ -37,10 +41,7 @@ def loans_of(loans: Loans, customer_id: UUID, *, on: date) -> list[LoanView]:
     return [LoanView(one, loans.instalments(one.loan_id)) for one in reversed(granted)]
 
 
-def due_this_period(loans: Sequence[LoanView], on: date) -> Money | None:
-    """What is open of all instalments due by the end of the month; None without a loan."""
-    if not loans:
-        return None
+def due_this_period(loans: Sequence[LoanView], on: date) -> list[Money]:
+    """Of each loan, what is open of its instalments due by the end of the month."""
     until = on if on == date.max else last_of_month(BusinessDate(on))
-    open_now = [one.outstanding for loan in loans for one in loan.unpaid if one.due_on <= until]
-    return sum(open_now, Money(0, loans[0].entry.principal.currency))
+    return [loan.due_by(until) for loan in loans]

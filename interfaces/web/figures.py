@@ -27,7 +27,7 @@ class Held(NamedTuple):
 def figures_of(
     used: Sequence[UsedAccount],
     loans: Sequence[LoanView],
-    due: Money | None,
+    due: Sequence[Money],
     contacts: Sequence[ContactEntry],
     on: date,
 ) -> list[Held]:
@@ -39,7 +39,7 @@ def figures_of(
         Held(gettext("Balance of own accounts"), _sum(held)),
         Held(
             gettext("Amount due this period"),
-            NOTHING if due is None else in_figures(due),
+            _sum(due),
             _when(following, on) if following else "",
         ),
         Held(gettext("Loans outstanding"), _sum(owed)),

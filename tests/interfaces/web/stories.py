@@ -123,14 +123,17 @@ def an_account() -> Account:
     return account
 
 
-def a_loan(customer_id: UUID, account_id: UUID) -> Loan:
-    plan = [Instalment(n, day(9 + n, 5), yuan(1000)) for n in (1, 2, 3)]
+def a_loan(
+    customer_id: UUID, account_id: UUID, *, number: str = "L-0001", currency: str = "CNY"
+) -> Loan:
+    thousand = Money(100_000, currency)
+    plan = [Instalment(n, day(9 + n, 5), thousand) for n in (1, 2, 3)]
     return Loan.grant(
         bank="heng",
-        loan_no="L-0001",
+        loan_no=number,
         customer_id=customer_id,
         account_id=account_id,
-        principal=yuan(3000),
+        principal=thousand + thousand + thousand,
         schedule=tuple(plan),
         effective_on=day(9, 5),
     )

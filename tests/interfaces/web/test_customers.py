@@ -18,6 +18,7 @@ from tests.interfaces.web.stories import (
     PHONE,
     Told,
     a_customer,
+    a_loan,
     day,
 )
 from tests.interfaces.web.visits import post, search
@@ -96,6 +97,17 @@ def test_the_page_shows_what_the_bank_knows(english: FlaskClient, told: Told) ->
         "2026-10-01 to 2026-10-31 **** 7719 2 ¥7.00 ¥1,680.00 ¥3,007.00 PDF",
     ):
         assert shown in page
+
+
+def test_loans_in_two_currencies_are_summed_one_by_one(
+    english: FlaskClient, bank: MemoryBank, told: Told
+) -> None:
+    bank.record(a_loan(told.customer_id, told.account_id, number="L-0002", currency="EUR"))
+
+    page = text_of(english, f"/customers/{told.customer_id}")
+
+    assert "Amount due this period €2,000.00 · ¥1,000.00 overdue since 2026-10-05" in page
+    assert "Loans outstanding €3,000.00 · ¥2,000.00" in page
 
 
 def test_the_timeline_leaves_transactions_out_until_they_are_asked_for(
