@@ -99,6 +99,9 @@ class MemoryAgenda:
         due = {row.loan_id for row in self._instalments if row.due_on <= on}
         return _page(due, after, limit)
 
+    def accounts_late(self, on: BusinessDate, *, after: UUID | None, limit: int) -> list[UUID]:
+        return _page({row.account_id for row in self._postings if row.due_on < on}, after, limit)
+
     def accounts_due(self, on: BusinessDate, *, after: UUID | None, limit: int) -> list[UUID]:
         tables = (self._postings, self._statements)
         due = {row.account_id for table in tables for row in table if row.due_on <= on}

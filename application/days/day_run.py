@@ -102,17 +102,26 @@ class DayRun(Ledger):
     def _day(self, on: BusinessDate, tally: Tally, stop: Stop) -> bool:
         """False when it was stopped on the way."""
         self._calendars.open_day(on)
+        if self._accounts(self._agenda.accounts_late, on, tally, stop):
+            self._catch_up()  # No loan is judged before payments that were told late are its.
         for ids in self._pages(self._agenda.loans_due, on, stop):
             self._age_loans(ids, on)
             tally.page(on, loans=len(ids))
-        for ids in self._pages(self._agenda.accounts_due, on, stop):
-            self._do_accounts(ids, on)
-            tally.page(on, accounts=len(ids))
+        self._accounts(self._agenda.accounts_due, on, tally, stop)
         if stop():
             return False
         self._catch_up()
         self._calendars.close_day(on)
         return True
+
+    def _accounts(self, due: Due, on: BusinessDate, tally: Tally, stop: Stop) -> int:
+        """How many there were."""
+        done = 0
+        for ids in self._pages(due, on, stop):
+            self._do_accounts(ids, on)
+            tally.page(on, accounts=len(ids))
+            done += len(ids)
+        return done
 
     def _pages(self, due: Due, on: BusinessDate, stop: Stop) -> Iterator[list[UUID]]:
         """None any more once it is stopped, or another run has closed the date."""

@@ -49,6 +49,9 @@ class Agenda(Protocol):
     def loans_due(self, on: BusinessDate, *, after: UUID | None, limit: int) -> list[UUID]:
         """With an instalment to look at by that day; each once."""
 
+    def accounts_late(self, on: BusinessDate, *, after: UUID | None, limit: int) -> list[UUID]:
+        """With an entry to post that counts from an earlier day; each once."""
+
     def accounts_due(self, on: BusinessDate, *, after: UUID | None, limit: int) -> list[UUID]:
         """With an entry to post or a statement to cut by that day; each once."""
 

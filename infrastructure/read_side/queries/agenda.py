@@ -17,6 +17,10 @@ _LOANS = """
     SELECT DISTINCT loan_id FROM read.instalments_due
     WHERE due_on <= %(on)s AND loan_id > %(after)s ORDER BY loan_id LIMIT %(limit)s
 """
+_LATE = """
+    SELECT DISTINCT account_id FROM read.postings_due
+    WHERE due_on < %(on)s AND account_id > %(after)s ORDER BY account_id LIMIT %(limit)s
+"""
 _ACCOUNTS = """
     SELECT account_id FROM read.postings_due WHERE due_on <= %(on)s AND account_id > %(after)s
     UNION SELECT account_id FROM read.statements_due
@@ -36,6 +40,9 @@ class PostgresAgenda:
 
     def loans_due(self, on: BusinessDate, *, after: UUID | None, limit: int) -> list[UUID]:
         return self._page(_LOANS, on, after, limit)
+
+    def accounts_late(self, on: BusinessDate, *, after: UUID | None, limit: int) -> list[UUID]:
+        return self._page(_LATE, on, after, limit)
 
     def accounts_due(self, on: BusinessDate, *, after: UUID | None, limit: int) -> list[UUID]:
         return self._page(_ACCOUNTS, on, after, limit)

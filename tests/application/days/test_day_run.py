@@ -27,6 +27,7 @@ LAST_ON = on(2026, 1, 12)
 MOST_LIVES = 120
 """Twice the appends that all the work takes, and more."""
 DUE_ON = (on(2026, 1, 6), on(2026, 1, 9))
+REPAID = Purpose.LOAN_PAYMENT
 
 
 def records() -> Iterator[Record]:
@@ -230,6 +231,21 @@ def test_what_is_told_after_its_day_was_closed_is_posted_on_the_next(
         (on(2026, 1, 4), on(2026, 1, 6), False)
     ]
     assert bank.billing.statement(BUSINESS, 1) == undisturbed.billing.statement(BUSINESS, 1)
+
+
+def test_a_loan_that_is_told_late_with_its_payments_has_missed_nothing() -> None:
+    bank = MemoryBank()
+    told = [each for each in records() if each.key not in ("L1", "2", "3")]
+    bank.intake.take(told, Report())
+    bank.days.run(through=on(2026, 1, 10))
+    on_time = [transaction(f"L{day.day}", "71", cny(-100), day, REPAID) for day in DUE_ON]
+    bank.intake.take([loan(JANUARY, *DUE_ON), *on_time], Report())
+
+    bank.days.run(through=LAST_ON)
+
+    happened = [topic for topic, _, _ in bank.facts()[LOAN]]
+    assert "billing.InstalmentMissed" not in happened
+    assert happened[-1] == "billing.LoanRepaid"
 
 
 def test_a_missed_instalment_is_recognised_the_day_after_and_paid_by_a_later_payment(
