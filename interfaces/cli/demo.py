@@ -72,11 +72,13 @@ def live(house: Heliograph, data: Path | None, customers: int, last_on: Business
     """Does what is left to do up to that day, and says how long each part took."""
     seconds: Seconds = {}
     with timed(seconds, "total"):
-        if not house.calendars.is_closed(last_on):
-            with timed(seconds, "import"):
-                take_in_bank(house, Berka(data) if data else SyntheticBank(customers))
-            with timed(seconds, "days"):
-                run_days(house, last_on)
+        if house.calendars.is_closed(last_on):
+            console.print(f"the bank that is here has closed {last_on}: nothing is left to do")
+            return seconds
+        with timed(seconds, "import"):
+            take_in_bank(house, Berka(data) if data else SyntheticBank(customers))
+        with timed(seconds, "days"):
+            run_days(house, last_on)
     return seconds
 
 
