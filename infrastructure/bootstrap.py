@@ -28,6 +28,7 @@ from application.read_models.loans import LoanBooks
 from application.read_models.model import ReadModel
 from application.read_models.search_keys import SearchKeys
 from application.read_models.statements import IssuedStatements
+from infrastructure import journal
 from infrastructure.access.employees import PostgresEmployees
 from infrastructure.access.passwords import Argon2Passwords
 from infrastructure.access.sessions import PostgresAttempts, PostgresSessions
@@ -113,6 +114,7 @@ class Heliograph:
 @contextmanager
 def opened(settings: Settings) -> Iterator[Heliograph]:
     """On databases that are ready; closed in the end, also a server of our own."""
+    journal.keep(settings.log_level)
     with access.ready(settings) as databases, built(databases, settings.master_key) as heliograph:
         yield heliograph
 

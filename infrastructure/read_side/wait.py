@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import psycopg
 
+from infrastructure.errors import OperatorError
 from infrastructure.event_log.wake_ups import POLL_SECONDS, WakeUps
 from infrastructure.read_side.folding import TRANSIENT
 
@@ -17,7 +18,7 @@ LOOKED_EVERY_SECONDS = 0.005
 PAUSE_AFTER_AN_ERROR_SECONDS = 1.0
 
 
-class NotReachedError(TimeoutError):
+class NotReachedError(OperatorError, TimeoutError):
     """The position was not reached in the time that was given."""
 
 
