@@ -13,6 +13,7 @@ from infrastructure.event_log.codec import Codec
 from infrastructure.read_side import generations
 from infrastructure.read_side.advance import Target, advance
 from infrastructure.read_side.connections import Pool
+from infrastructure.read_side.garbage import uncollected
 from infrastructure.read_side.generations import ENGINE, Generation, State
 from infrastructure.read_side.source import LAST, Source, wanted_by
 from infrastructure.read_side.wait import NotReachedError, until_reached
@@ -50,7 +51,7 @@ class Engine:
 
     def turn(self) -> int:
         """One page for those furthest behind; 0 when there was nothing to pass."""
-        with self.pool.connection() as conn, conn.transaction():
+        with self.pool.connection() as conn, conn.transaction(), uncollected():
             generations.lock(conn, ENGINE)
             targets = [self._target(one) for one in self._live(conn)]
             return advance(conn, self.source, targets, limit=self.page) if targets else 0

@@ -1,8 +1,10 @@
-"""The first part of a rebuild: the log out by COPY, folded in memory, the tables in by COPY."""
+"""The first part of a rebuild: the log read and folded in memory, the tables filled by COPY."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Protocol
@@ -12,16 +14,12 @@ from psycopg import Connection
 from application.read_models.model import ReadModel, Table, Writes
 from application.read_models.rows import NotAppendOnlyError, Rows
 from infrastructure.read_side.folding import Failure, Folder, fold
+from infrastructure.read_side.garbage import uncollected
 from infrastructure.read_side.generations import Generation
-from infrastructure.read_side.source import COLUMNS, NAME, POSITION, TYPES, Row, Source
+from infrastructure.read_side.source import NAME, POSITION, Row, Source, page
 from infrastructure.read_side.tables import COPIED_AT_ONCE, StoredTable, Values
 
 PAGE = 5_000
-_OUT = (
-    f"COPY (SELECT {COLUMNS} FROM events"  # noqa: S608 - names of ours.
-    " WHERE notification_id > %s AND notification_id <= %s ORDER BY notification_id)"
-    " TO STDOUT (FORMAT BINARY)"
-)
 
 
 class Progress(Protocol):
@@ -108,28 +106,33 @@ def fold_log(
 ) -> Loaded:
     """Everything up to `until`, or up to where the rows held in memory are `most_rows`."""
     loaded, folders = Loaded(0), [loader.folder for loader in loaders]
-    for rows in _pages(reading, until):
-        source.prefetch(rows)
-        failed = fold(source, rows, folders)
-        loaded.failures |= {name: _said(each, rows) for name, each in failed.items()}
-        folders = [folder for folder in folders if folder.name not in failed]
-        for loader in loaders:
-            loader.write_appended(writing)
-        loaded.position = rows[-1][POSITION]
-        progress.done(len(rows))
-        if sum(loader.kept for loader in loaders) >= most_rows:
-            return loaded
+    with uncollected(), closing(_pages(reading, until)) as pages:
+        for rows in pages:
+            source.prefetch(rows)
+            failed = fold(source, rows, folders)
+            loaded.failures |= {name: _said(each, rows) for name, each in failed.items()}
+            folders = [folder for folder in folders if folder.name not in failed]
+            for loader in loaders:
+                loader.write_appended(writing)
+            loaded.position = rows[-1][POSITION]
+            progress.done(len(rows))
+            if sum(loader.kept for loader in loaders) >= most_rows:
+                return loaded
     loaded.position = until
     return loaded
 
 
-def _pages(conn: Connection[Any], until: int) -> Iterator[list[Row]]:
-    """A read-only COPY: it takes no transaction id, however long it runs."""
-    with conn.cursor() as curs, curs.copy(_OUT.encode(), (0, until)) as copy:
-        copy.set_types(TYPES)
-        rows = copy.rows()
-        while page := list(islice(rows, PAGE)):
-            yield page
+def _pages(conn: Connection[Any], until: int) -> Generator[list[Row], None, None]:
+    """Each is read while the one before it is folded.
+
+    By keys, and not by one COPY: psycopg waits for every row of a COPY, which costs more than to
+    ask again for every page, and no snapshot stays open.
+    """
+    with ThreadPoolExecutor(1, "read-ahead") as ahead:
+        coming = ahead.submit(page, conn, 0, PAGE, until)
+        while rows := coming.result():
+            coming = ahead.submit(page, conn, rows[-1][POSITION], PAGE, until)
+            yield rows
 
 
 def _copy(

@@ -28,6 +28,7 @@ from infrastructure.event_log.unit_of_work import Held, unit_of_work
 from infrastructure.read_side import reactions
 from infrastructure.read_side.connections import Pool
 from infrastructure.read_side.folding import TRANSIENT
+from infrastructure.read_side.garbage import uncollected
 from infrastructure.read_side.generations import retry
 from infrastructure.read_side.source import (
     CORRELATION,
@@ -84,7 +85,7 @@ class PolicyEngine:
         """
         limit = self._limit
         try:
-            with self._pool.connection() as conn, conn.transaction():
+            with self._pool.connection() as conn, conn.transaction(), uncollected():
                 reactions.lock(conn, self.name)
                 passed = self._react(conn, limit)
         except UniqueViolation as conflict:

@@ -18,7 +18,7 @@ from infrastructure.read_side.connections import LOCK_SPACE, Pool
 from infrastructure.read_side.generations import Generation, State
 from infrastructure.read_side.hashes import ModelHash
 from infrastructure.read_side.loading import Loader, Progress, fold_log
-from infrastructure.read_side.source import Source, frontier, wanted_by
+from infrastructure.read_side.source import Source, last, wanted_by
 from infrastructure.read_side.swap import Swap
 
 _log = logging.getLogger(__name__)
@@ -135,7 +135,7 @@ class Rebuild:
     def _loaded(
         self, reading: Connection[Any], writing: Connection[Any], loaders: Sequence[Loader]
     ) -> dict[str, str]:
-        until = frontier(reading)
+        until = last(reading)
         self._progress.begin("reading the log", _events(reading, until))
         loaded = fold_log(
             reading, writing, self._source, loaders, until, self._most_rows, self._progress

@@ -22,10 +22,6 @@ COLUMNS = (
     " effective_on, recorded_at, actor, correlation_id, causation_id, command_id,"
     " state, schema_version"
 )
-TYPES = (
-    *("int8", "uuid", "text", "int8", "uuid", "uuid", "date", "timestamptz", "text", "uuid"),
-    *("uuid", "uuid", "bytea", "int2"),
-)  # fmt: skip
 POSITION, EVENT_ID, NAME, VERSION, STREAM, SUBJECT = range(6)
 CORRELATION, STATE, SHAPE_VERSION = 9, 12, 13
 FRONTIER = (
@@ -66,13 +62,6 @@ def last(conn: Connection[Any]) -> int:
     """The position of the last event that is settled; 0 in an empty log."""
     row = conn.execute(_LAST.encode(), prepare=True).fetchone()
     return int(row[0]) if row else 0
-
-
-def frontier(conn: Connection[Any]) -> int:
-    """The last position that is settled; there may be no event at it."""
-    row = conn.execute(f"SELECT {FRONTIER} - 1".encode()).fetchone()
-    assert row is not None
-    return int(row[0])
 
 
 def wanted_by(models: Iterable[type[ReadModel]]) -> dict[str, bool]:
