@@ -25,7 +25,7 @@ class InstalmentState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class LoanEntry:
-    """`outstanding` is what the plan still asks for; `account_id` repays the loan."""
+    """`outstanding` is that of all its instalments; `account_id` repays the loan."""
 
     loan_id: UUID
     customer_id: UUID
@@ -43,7 +43,7 @@ class LoanEntry:
 
 @dataclass(frozen=True, slots=True)
 class InstalmentEntry:
-    """`outstanding` of a paid one is the rest that the bank does not chase."""
+    """Of a paid one nothing is `outstanding`: a rest within the tolerance is forgiven."""
 
     loan_id: UUID
     number: int
@@ -118,12 +118,10 @@ class LoanBooks(ReadModel):
 
     @handles(Loan.InstalmentPaid)
     def paid(self, event: Loan.InstalmentPaid, record: Record) -> None:
-        self.loans.add((event.originator_id,), paid_instalments=1)
-        self.instalments.patch(
-            (event.originator_id, event.number),
-            state=InstalmentState.PAID,
-            paid_on=event.effective_on,
-        )
+        instalment, forgiven = (event.originator_id, event.number), event.forgiven
+        self.loans.add((event.originator_id,), paid_instalments=1, outstanding=-forgiven)
+        self.instalments.add(instalment, outstanding=-forgiven)
+        self.instalments.patch(instalment, state=InstalmentState.PAID, paid_on=event.effective_on)
 
     @handles(Loan.LoanRepaid)
     def repaid(self, event: Loan.LoanRepaid, record: Record) -> None:

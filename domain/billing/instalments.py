@@ -45,7 +45,7 @@ class Stage(Enum):
 
 @dataclass(frozen=True, slots=True)
 class InstalmentDebt:
-    """What is left of an instalment. Paid may leave a rest within the product's tolerance."""
+    """What is left of an instalment: nothing once it is paid, be it by forgiving a rest."""
 
     number: int
     due_on: BusinessDate

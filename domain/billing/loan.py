@@ -88,11 +88,12 @@ class Loan(Aggregate):
         effective_on: BusinessDate
 
     class InstalmentPaid(Aggregate.Event):
-        """Paid whole, or within the product's tolerance."""
+        """`forgiven` is what is left unpaid within the product's tolerance, often nothing."""
 
         TOPIC = "billing.InstalmentPaid"
         customer_id: CustomerId
         number: int
+        forgiven: Money
         effective_on: BusinessDate
 
     class InstalmentMissed(Aggregate.Event):
@@ -197,8 +198,9 @@ class Loan(Aggregate):
     def _settle(self, allocations: tuple[Allocation, ...], on: BusinessDate) -> None:
         tolerance = loan_product(self.facts.product).tolerance_minor
         for each in allocations:
-            if self.debts[each.number - 1].outstanding.minor <= tolerance:
-                self._instalment_paid(self.facts.customer_id, each.number, on)
+            left = self.debts[each.number - 1].outstanding
+            if left.minor <= tolerance:
+                self._instalment_paid(self.facts.customer_id, each.number, left, on)
         if self.repaid_on is None and all(debt.is_paid for debt in self.debts):
             self._repaid(self.facts.customer_id, on)
 
@@ -270,8 +272,12 @@ class Loan(Aggregate):
             self.debts[each.number - 1] = replace(debt, outstanding=rest)
 
     @event(InstalmentPaid)
-    def _instalment_paid(self, customer_id: UUID, number: int, effective_on: BusinessDate) -> None:
-        self.debts[number - 1] = replace(self.debts[number - 1], is_paid=True)
+    def _instalment_paid(
+        self, customer_id: UUID, number: int, forgiven: Money, effective_on: BusinessDate
+    ) -> None:
+        debt = self.debts[number - 1]
+        left = debt.outstanding - forgiven
+        self.debts[number - 1] = replace(debt, outstanding=left, is_paid=True)
 
     @event(InstalmentMissed)
     def _missed(

@@ -199,6 +199,16 @@ def test_a_payment_within_the_tolerance_pays_an_instalment(short: int, is_paid: 
     pay(loan, 1, Money(10_000 - short, "CNY"), FEBRUARY)
 
     assert ("InstalmentPaid" in names(loan)) is is_paid
+    assert loan.debts[0].outstanding.minor == (0 if is_paid else short)
+
+
+def test_what_a_payment_within_the_tolerance_leaves_unpaid_is_forgiven() -> None:
+    loan = a_loan(FEBRUARY, MARCH)
+
+    pay(loan, 1, cny("199.60"), FEBRUARY)
+
+    paid = [fields for name, fields in decided(loan) if name == "InstalmentPaid"]
+    assert [(each["number"], each["forgiven"]) for each in paid] == [(1, cny(0)), (2, cny("0.40"))]
 
 
 def test_small_shortfalls_do_not_add_up_to_a_missed_instalment() -> None:
@@ -279,8 +289,9 @@ def test_what_is_paid_and_what_is_open_sum_to_the_plan(paid: list[tuple[int, int
 
     outstanding = sum(debt.outstanding.minor for debt in loan.debts)
     received = sum(minor for minor, _ in paid)
+    forgiven = sum(told["forgiven"].minor for _, told in decided(loan) if "forgiven" in told)
 
-    assert outstanding + received - loan.unallocated.minor == 30_000
+    assert outstanding + forgiven + received - loan.unallocated.minor == 30_000
     assert all(debt.outstanding.minor >= 0 for debt in loan.debts)
     assert (loan.repaid_on is not None) == all(debt.is_paid for debt in loan.debts)
     assert names(loan).count("LoanRepaid") <= 1
