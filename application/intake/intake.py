@@ -63,6 +63,10 @@ class Intake(Ledger):
             report.add(self._page(page))
             after_page()
 
+    def has_taken(self, record: SourceRow) -> bool:
+        """Whether that row is recorded, be it with this content or another."""
+        return bool(self._recorder.receipts([command_id(record)]))
+
     def _page(self, page: Sequence[Record | RejectedRecord]) -> list[Result]:
         for attempt in range(1, ATTEMPTS + 1):
             try:

@@ -14,9 +14,11 @@ import click
 from rich.console import Console
 
 from application.days.progress import Progress
+from application.intake.records import RejectedRecord
 from application.intake.report import Report
 from domain.shared.dates import BusinessDate
 from infrastructure.bootstrap import Heliograph, opened
+from infrastructure.errors import OperatorError
 from infrastructure.settings import load
 from interfaces.cli.days import stopped_by_a_signal
 from interfaces.cli.intake import progress, show, take_in
@@ -72,14 +74,32 @@ def live(house: Heliograph, data: Path | None, customers: int, last_on: Business
     """Does what is left to do up to that day, and says how long each part took."""
     seconds: Seconds = {}
     with timed(seconds, "total"):
+        feed = Berka(data) if data else SyntheticBank(customers)
+        refuse_another_bank(house, feed)
         if house.calendars.is_closed(last_on):
             console.print(f"the bank that is here has closed {last_on}: nothing is left to do")
             return seconds
         with timed(seconds, "import"):
-            take_in_bank(house, Berka(data) if data else SyntheticBank(customers))
+            take_in_bank(house, feed)
         with timed(seconds, "days"):
             run_days(house, last_on)
     return seconds
+
+
+class AnotherBankError(OperatorError):
+    """One home holds one bank: the days of two would not fit together."""
+
+
+def refuse_another_bank(house: Heliograph, feed: Berka | SyntheticBank) -> None:
+    """Known by the first row of the feed, once there are business days."""
+    if house.calendars.calendar() is None:
+        return
+    first = next(each for each in feed if not isinstance(each, RejectedRecord))
+    if not house.intake.has_taken(first):
+        raise AnotherBankError(
+            "there is another bank here already; give this one a folder of its own:"
+            " HELIOGRAPH_HOME=FOLDER ./heliograph demo"
+        )
 
 
 def take_in_bank(house: Heliograph, feed: Berka | SyntheticBank) -> None:

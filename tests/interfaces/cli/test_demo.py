@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from infrastructure.database.provision import DatabaseUrls
 from interfaces.cli.main import main
+from tests.scenarios.berka import folder, needs_berka
 from tests.scenarios.stories import environment
 
 OPTIONS = ("--no-serve", "--json", "--customers", "15", "--through", "2025-09-05")
@@ -40,6 +41,16 @@ def test_a_second_start_finds_everything_and_makes_nothing(cli: CliRunner) -> No
 
     assert second["events"] == first["events"]
     assert second["seconds"].keys() == {"total"}
+
+
+@needs_berka
+def test_two_banks_in_one_home_are_refused(cli: CliRunner) -> None:
+    demonstrated(cli)
+
+    result = cli.invoke(main, ["demo", "--no-serve", "--data", str(folder())])
+
+    assert result.exit_code == 1
+    assert "another bank here already" in result.output
 
 
 def demonstrated(cli: CliRunner) -> dict[str, Any]:
