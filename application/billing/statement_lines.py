@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 from uuid import UUID
 
 from domain.billing.account import Account
@@ -50,6 +51,13 @@ class ReadStatement:
     @property
     def is_intact(self) -> bool:
         return self.statement.content_hash == self.content_hash
+
+
+class StatementReader(Protocol):
+    """Port."""
+
+    def statement(self, account_id: UUID, number: int) -> ReadStatement:
+        """As it was issued, with its lines. Raises StatementNotFoundError."""
 
 
 def read_statement(events: Iterable[object], number: int) -> ReadStatement:

@@ -1,4 +1,4 @@
-"""A customer's timeline, the lines of a statement and the business date (decision 0006)."""
+"""A customer's timeline and the business date (decision 0006)."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
-from application.read_models.statements import StatementEntry
-from domain.billing.account import Account
 from domain.shared.dates import BusinessDate
 
 
@@ -50,6 +48,3 @@ class History(Protocol):
 
         `without` names events to pass over.
         """
-
-    def lines_of(self, statement: StatementEntry) -> list[Account.EntryPosted]:
-        """In the order of posting."""

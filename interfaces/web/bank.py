@@ -6,6 +6,7 @@ from datetime import date
 from typing import Protocol
 
 from application.access.access import Access
+from application.billing.statement_lines import StatementReader
 from application.enquiries.history import History
 from application.read_models.accounts import Accounts
 from application.read_models.contacts import Contacts
@@ -29,6 +30,8 @@ class Bank(Protocol):
     def contacts(self) -> Contacts: ...
     @property
     def statements(self) -> Statements: ...
+    @property
+    def billing(self) -> StatementReader: ...
     @property
     def history(self) -> History: ...
     @property

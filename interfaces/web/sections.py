@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import Enum
 
-from domain.billing.account import Account
+from application.billing.statement_lines import StatementLine
 from domain.billing.transaction import Purpose, TransactionKind
 from domain.shared.money import Money
 from interfaces.web.texts import Text, lazy_gettext
@@ -43,7 +43,7 @@ BY_KIND = {
 }
 
 
-def section_of(entry: Account.EntryPosted) -> SectionKind:
+def section_of(entry: StatementLine) -> SectionKind:
     """Whatever comes in is income; what goes out, by what it is for, then by how it went."""
     if entry.amount.minor >= 0:
         return SectionKind.INCOME
@@ -51,9 +51,7 @@ def section_of(entry: Account.EntryPosted) -> SectionKind:
     return BY_PURPOSE.get(entry.purpose, by_kind)
 
 
-def totals(
-    entries: Iterable[Account.EntryPosted], currency: str
-) -> dict[SectionKind, tuple[int, Money]]:
+def totals(entries: Iterable[StatementLine], currency: str) -> dict[SectionKind, tuple[int, Money]]:
     """How many entries and how much of each part that has any, in the order of the parts."""
     counted = {kind: (0, Money(0, currency)) for kind in SectionKind}
     for entry in entries:

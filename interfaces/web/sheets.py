@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from application.read_models.accounts import AccountEntry
+from application.billing.statement_lines import ReadStatement, StatementLine
 from application.read_models.loans import InstalmentEntry
 from application.read_models.ports import Shown
-from application.read_models.statements import StatementEntry
-from domain.billing.account import Account
+from domain.billing.statement import Statement
 from domain.shared.money import Money
 from interfaces.documents.amount_words import in_words
 from interfaces.documents.amounts import figures, in_figures, signed
@@ -24,17 +23,14 @@ from interfaces.web.words import currency, purpose, shown, word
 class Content:
     """What a statement is made of. `dues` fell due in its period, each with its plan's length."""
 
-    statement: StatementEntry
-    account: AccountEntry
+    read: ReadStatement
     holder: Shown
-    account_no: Shown
-    lines: Sequence[Account.EntryPosted]
     dues: Sequence[tuple[InstalmentEntry, int]]
 
 
 def sheet(content: Content, *, issuer: str, language: str) -> Sheet:
     """In the language of the request, whose code is `language`."""
-    statement = content.statement
+    read, statement = content.read, content.read.statement
     code = statement.closing.currency
     return Sheet(
         language=language,
@@ -43,8 +39,8 @@ def sheet(content: Content, *, issuer: str, language: str) -> Sheet:
         title=gettext("Account statement"),
         period=gettext(
             "%(first)s to %(last)s",
-            first=statement.starts_on.isoformat(),
-            last=statement.last_on.isoformat(),
+            first=statement.period.starts_on.isoformat(),
+            last=statement.period.last_on.isoformat(),
         ),
         facts=_facts(content),
         figures=_figures(statement),
@@ -64,29 +60,29 @@ def sheet(content: Content, *, issuer: str, language: str) -> Sheet:
             f"{gettext('Amount')} ({code})",
             f"{gettext('Balance')} ({code})",
         ),
-        lines=tuple(_line(entry) for entry in content.lines),
+        lines=tuple(_line(entry) for entry in read.lines),
         no_lines=gettext("Nothing was posted in this period."),
         hash_label=gettext("Check code"),
-        content_hash=statement.content_hash,
+        content_hash=read.content_hash,
         page_label=gettext("Page"),
-        issued_on=statement.issued_on,
+        issued_on=read.issued_on,
     )
 
 
 def _facts(content: Content) -> tuple[Figure, ...]:
-    statement, account = content.statement, content.account
+    read, statement = content.read, content.read.statement
     return (
         Figure(gettext("Account holder"), shown(content.holder)),
-        Figure(gettext("Account"), shown(masked("account", content.account_no))),
+        Figure(gettext("Account"), shown(masked("account", read.account_no))),
         Figure(gettext("Currency"), currency(statement.closing.currency)),
         Figure(gettext("Statement number"), str(statement.number)),
         Figure(gettext("Statement"), word(statement.frequency)),
-        Figure(gettext("Branch"), account.branch),
-        Figure(gettext("Issued on"), statement.issued_on.isoformat()),
+        Figure(gettext("Branch"), read.branch),
+        Figure(gettext("Issued on"), read.issued_on.isoformat()),
     )
 
 
-def _figures(statement: StatementEntry) -> tuple[Figure, ...]:
+def _figures(statement: Statement) -> tuple[Figure, ...]:
     return (
         Figure(gettext("Opening balance"), in_figures(statement.opening)),
         Figure(gettext("Credits"), in_figures(statement.credits)),
@@ -104,7 +100,7 @@ def _words(closing: Money) -> Figure | None:
 def _sections(content: Content, code: str) -> tuple[Section, ...]:
     return tuple(
         Section(str(NAMES[kind]), number, signed(total))
-        for kind, (number, total) in totals(content.lines, code).items()
+        for kind, (number, total) in totals(content.read.lines, code).items()
     )
 
 
@@ -113,7 +109,7 @@ def _due(instalment: InstalmentEntry, length: int) -> tuple[str, str, str]:
     return instalment.due_on.isoformat(), order, in_figures(instalment.amount)
 
 
-def _line(entry: Account.EntryPosted) -> Line:
+def _line(entry: StatementLine) -> Line:
     return Line(
         on=entry.effective_on.isoformat(),
         section=str(NAMES[section_of(entry)]),

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from marshmallow import Schema, fields, validate
 
+from application.billing.statement_lines import StatementNotFoundError
 from application.read_models.loans import InstalmentEntry
 from application.read_models.statements import StatementEntry
 from domain.access.employee import Permission
@@ -22,10 +23,6 @@ from interfaces.web.sheets import Content, sheet
 from interfaces.web.words import shown
 
 SHOWN = 50
-
-
-class StatementNotFoundError(NotFoundError):
-    """There is a statement with this id."""
 
 
 class AccountNotFoundError(NotFoundError):
@@ -45,12 +42,13 @@ def blueprint(bank: Bank, issuers: dict[str, str]) -> Blueprint:
 
     @routes.get("/<uuid:statement_id>")
     def show(statement_id: UUID) -> ResponseReturnValue:
-        statement = found(statement_id)
+        content = content_of(bank, found(statement_id))
         return render_template(
             "statement.html",
-            sheet=sheet_of(statement),
+            sheet=sheet_of(content),
             statement_id=statement_id,
-            customer_id=statement.customer_id,
+            customer_id=content.read.customer_id,
+            is_intact=content.read.is_intact,
         )
 
     @routes.get("/<uuid:statement_id>.pdf")
@@ -58,7 +56,7 @@ def blueprint(bank: Bank, issuers: dict[str, str]) -> Blueprint:
         statement = found(statement_id)
         name = f"statement-{statement.issued_on.isoformat()}-{statement.number}.pdf"
         return Response(
-            statement_pdf(sheet_of(statement)),
+            statement_pdf(sheet_of(content_of(bank, statement))),
             mimetype="application/pdf",
             headers={"Content-Disposition": f'inline; filename="{name}"'},
         )
@@ -86,29 +84,21 @@ def blueprint(bank: Bank, issuers: dict[str, str]) -> Blueprint:
             raise StatementNotFoundError(f"there is no statement {statement_id}")
         return statement
 
-    def sheet_of(statement: StatementEntry) -> Sheet:
+    def sheet_of(content: Content) -> Sheet:
         spoken = current_language()
-        return sheet(content_of(bank, statement), issuer=issuers[spoken], language=spoken)
+        return sheet(content, issuer=issuers[spoken], language=spoken)
 
     return routes
 
 
 def content_of(bank: Bank, statement: StatementEntry) -> Content:
-    """As it was on the day of issue."""
-    on = statement.issued_on
-    account = bank.accounts.account(statement.account_id, on=on)
-    holder = bank.directory.customer(statement.customer_id, on=on)
-    if account is None or holder is None:
-        raise StatementNotFoundError(f"the account of {statement.statement_id} is not there yet")
-    name, number = bank.unsealer.unseal([holder.name, account.account_no])
-    return Content(
-        statement=statement,
-        account=account,
-        holder=name,
-        account_no=number,
-        lines=bank.history.lines_of(statement),
-        dues=dues_of(bank, statement),
-    )
+    """As it was on the day of issue, read from the log."""
+    holder = bank.directory.customer(statement.customer_id, on=statement.issued_on)
+    if holder is None:
+        raise StatementNotFoundError(f"the holder of {statement.statement_id} is not there yet")
+    (name,) = bank.unsealer.unseal([holder.name])
+    read = bank.billing.statement(statement.account_id, statement.number)
+    return Content(read=read, holder=name, dues=dues_of(bank, statement))
 
 
 def dues_of(bank: Bank, statement: StatementEntry) -> list[tuple[InstalmentEntry, int]]:

@@ -1,24 +1,20 @@
-"""A customer's timeline, the lines of a statement and the business date, from the log."""
+"""A customer's timeline and the business date, from the log."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
-from typing import Any, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from eventsourcing.utils import get_topic
 
 from application.enquiries.history import Moment, Place
-from application.read_models.statements import StatementEntry
-from domain.billing.account import Account
 from domain.shared.dates import BusinessDate
 from infrastructure.event_log.log import EventLog
 from infrastructure.event_log.mapper import EventMapper
 from infrastructure.event_log.rows import LogRow, TimelinePlace
 from infrastructure.vault.keys import KeyId
-
-LINES_AT_ONCE = 500
 
 
 class Calendars(Protocol):
@@ -51,22 +47,6 @@ class LogHistory:
         )
         self._fetch_keys(customer_id, rows)
         return [self._moment(row) for row in rows if row.effective_on is not None]
-
-    def lines_of(self, statement: StatementEntry) -> list[Account.EntryPosted]:
-        """Read backwards from the statement to the one before, so many events at a time."""
-        lines: list[Account.EntryPosted] = []
-        version = statement.version - 1
-        while len(lines) < statement.lines and version > 0:
-            for event in self._backwards(statement.account_id, version):
-                if isinstance(event, Account.EntryPosted) and len(lines) < statement.lines:
-                    lines.append(event)
-            version -= LINES_AT_ONCE
-        return lines[::-1]
-
-    def _backwards(self, stream: UUID, version: int) -> list[Any]:
-        stored = self._log.events_of(stream, gt=version - LINES_AT_ONCE, lte=version, desc=True)
-        posted = get_topic(Account.EntryPosted)
-        return [self._mapper.to_domain_event(one) for one in stored if one.topic == posted]
 
     def _names_without(self, left_out: Collection[type]) -> list[str]:
         names = {get_topic(event_class) for event_class in left_out}

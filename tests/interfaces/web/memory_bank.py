@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any, TypeVar, cast
 from uuid import UUID, uuid5
 
+from application.billing.statement_lines import ReadStatement, read_statement
 from application.enquiries.history import Moment, Place
 from application.read_models.accounts import AccountBooks, AccountEntry, CardEntry, UsedAccount
 from application.read_models.contacts import ContactEntry, PlannedContacts
@@ -17,7 +18,6 @@ from application.read_models.ports import Shown
 from application.read_models.rows import Rows
 from application.read_models.search_keys import Keys, NumberKind
 from application.read_models.statements import IssuedStatements, StatementEntry
-from domain.billing.account import Account
 from domain.shared.dates import BusinessDate
 from domain.shared.events import Aggregate
 from tests.application.access.memory import MemoryAccess
@@ -165,16 +165,14 @@ class MemoryHistory:
         ]
         return sorted(found, key=lambda moment: moment.place, reverse=True)[:limit]
 
-    def lines_of(self, statement: StatementEntry) -> list[Account.EntryPosted]:
-        lines: list[Account.EntryPosted] = []
-        for event, record in self._recorded:
-            if record.stream_id != statement.account_id or record.version >= statement.version:
-                continue
-            if isinstance(event, Account.StatementIssued):
-                lines.clear()
-            elif isinstance(event, Account.EntryPosted):
-                lines.append(event)
-        return lines
+
+class MemoryBilling:
+    def __init__(self, recorded: list[tuple[Any, Record]]) -> None:
+        self._recorded = recorded
+
+    def statement(self, account_id: UUID, number: int) -> ReadStatement:
+        events = (event for event, record in self._recorded if record.stream_id == account_id)
+        return read_statement(events, number)
 
 
 class MemoryBank:
@@ -194,6 +192,7 @@ class MemoryBank:
         self.loans = MemoryLoans(loans)
         self.contacts = MemoryContacts(contacts)
         self.statements = MemoryStatements(statements)
+        self.billing = MemoryBilling(self._recorded)
         self.history = MemoryHistory(self._recorded)
 
     def record(self, *aggregates: Aggregate) -> None:
@@ -202,6 +201,12 @@ class MemoryBank:
             self._recorded.append((event, record))
             for model in self._models:
                 model.fold(event, record)
+
+    def tamper(self, kind: type, **changed: Any) -> None:
+        """Every event of this kind says something else than what was decided."""
+        for event, _ in self._recorded:
+            if isinstance(event, kind):
+                event.__dict__.update(changed)
 
     def _record_of(self, event: Any) -> Record:
         is_subject = event.TOPIC.startswith("customer.")

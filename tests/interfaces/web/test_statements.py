@@ -7,11 +7,12 @@ from uuid import uuid4
 import pytest
 from flask.testing import FlaskClient
 
+from domain.billing.account import Account
 from domain.shared.money import Money
 from interfaces.web import statements
 from interfaces.web.sections import section_of, totals
 from tests.interfaces.web.memory_bank import MemoryBank
-from tests.interfaces.web.stories import ACCOUNT_NO, NAME, Told
+from tests.interfaces.web.stories import ACCOUNT_NO, NAME, Told, yuan
 from tests.interfaces.web.test_customers import text_of
 from tests.interfaces.web.visits import post
 
@@ -49,6 +50,29 @@ def test_number_and_hash_are_printed_and_the_account_is_masked(
 
     assert statement.content_hash in page
     assert ACCOUNT_NO not in page
+
+
+@pytest.mark.parametrize(
+    ("language", "agrees", "disagrees"),
+    [
+        ("zh-CN", "与账本一致", "与账本不一致"),
+        ("en", "verified against the log", "does not agree with the log"),
+    ],
+)
+def test_the_page_says_whether_the_log_still_gives_the_hash_of_its_issue(
+    agent: FlaskClient, bank: MemoryBank, told: Told, language: str, agrees: str, disagrees: str
+) -> None:
+    post(agent, "/language", language=language, next="/")
+    path = f"/statements/{told.statement_ids[0]}"
+
+    before = text_of(agent, path)
+    bank.tamper(Account.EntryPosted, amount=yuan(9))
+    after = text_of(agent, path)
+
+    assert agrees in before
+    assert disagrees not in before
+    assert disagrees in after
+    assert agrees not in after
 
 
 def test_the_pdf_is_the_same_each_time_and_another_in_another_language(
@@ -91,7 +115,7 @@ def test_the_parts_of_a_statement_sum_to_what_it_moved(bank: MemoryBank, told: T
     for statement_id in told.statement_ids:
         statement = bank.statements.statement(statement_id)
         assert statement is not None
-        lines = bank.history.lines_of(statement)
+        lines = bank.billing.statement(told.account_id, statement.number).lines
 
         parts = totals(lines, "CNY")
 

@@ -175,13 +175,17 @@ def test_the_timeline_leaves_out_what_it_is_told_to_and_what_is_not_yet(
 
 
 def test_a_statement_has_the_entries_of_its_own_period(house: Heliograph, told: Told) -> None:
-    lines = {}
-    for statement in house.statements.of_customer(told.customer_id, limit=9):
-        lines[statement.number] = [
-            line.amount.minor // 100 for line in house.history.lines_of(statement)
-        ]
+    listed = house.statements.of_customer(told.customer_id, limit=9)
 
-    assert lines == {1: [5000, -320], 2: [-1000, -680, 7]}
+    read = [house.billing.statement(one.account_id, one.number) for one in listed]
+
+    lines = {one.statement.number: [line.amount for line in one.lines] for one in read}
+    assert lines == {
+        1: [yuan(5000), yuan(-320)],
+        2: [yuan(-1000), yuan(-680), yuan(7)],
+    }
+    assert all(one.is_intact for one in read)
+    assert [one.content_hash for one in read] == [one.content_hash for one in listed]
 
 
 def test_the_business_date_is_the_one_that_is_open(house: Heliograph) -> None:
