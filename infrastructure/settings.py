@@ -63,6 +63,7 @@ class Settings:
     web_port: int = setting(parse.number(1, 65535), default=8000)
     web_workers: int = setting(parse.number(1, 64), default=2)
     web_threads: int = setting(parse.number(1, 512), default=64)
+    web_proxies: int = setting(parse.number(0, 5), default=0)
     bank_name: str = setting(parse.text, default="恒信银行")
     bank_name_english: str = setting(parse.text, default="Hengxin Bank")
     language: str = setting(parse.one_of("zh-CN", "en"), default="zh-CN")

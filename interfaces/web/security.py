@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 VISIT = "heliograph_visit"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -45,6 +46,13 @@ def install(app: Flask) -> None:
     app.before_request(refuse_foreign_forms)
     app.after_request(add_headers)
     app.jinja_env.globals["form_token"] = form_token
+
+
+def believe_proxies(app: Flask, number: int) -> None:
+    """So many reverse proxies say who asks, by which scheme and for which host; 0: none does."""
+    app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+        app.wsgi_app, x_for=number, x_proto=number, x_host=number
+    )
 
 
 def is_secure() -> bool:

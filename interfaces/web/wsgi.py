@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from infrastructure.bootstrap import opened
 from infrastructure.settings import load
 from interfaces.web.app import House, create_app
+from interfaces.web.security import believe_proxies
 
 settings = load()
 closing = ExitStack()
@@ -20,3 +21,4 @@ app = create_app(
         time_zone=settings.time_zone,
     ),
 )
+believe_proxies(app, settings.web_proxies)

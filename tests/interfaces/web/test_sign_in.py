@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from application.access.access import MOST_FAILURES_OF_AN_ADDRESS
+from interfaces.web.security import believe_proxies
 from tests.interfaces.web.memory_bank import MemoryBank
 from tests.interfaces.web.stories import ADMINISTRATOR, AGENT, PASSWORD, Told
 from tests.interfaces.web.visits import post, signed_in
@@ -57,6 +58,35 @@ def test_too_many_failures_from_one_address_are_refused(stranger: FlaskClient) -
     answer = post(stranger, "/sign-in", login=AGENT.login, password=PASSWORD)
 
     assert answer.status_code == 429
+
+
+@pytest.mark.parametrize(
+    ("proxies", "others"),
+    [
+        (0, 429),  # Nobody is believed: all come from one address, that of the proxy.
+        (1, 303),
+    ],
+)
+def test_behind_a_proxy_failures_count_for_the_visitor_that_it_names(
+    stranger: FlaskClient, proxies: int, others: int
+) -> None:
+    believe_proxies(stranger.application, proxies)
+    for number in range(MOST_FAILURES_OF_AN_ADDRESS):
+        claimed = {"X-Forwarded-For": f"10.9.9.{number}, 203.0.113.7"}
+        post(stranger, "/sign-in", headers=claimed, login=f"guess-{number}", password="wrong")
+
+    same, other = (
+        post(
+            stranger,
+            "/sign-in",
+            headers={"X-Forwarded-For": address},
+            login=AGENT.login,
+            password=PASSWORD,
+        )
+        for address in ("203.0.113.7", "203.0.113.8")
+    )
+
+    assert (same.status_code, other.status_code) == (429, others)
 
 
 def test_signing_in_changes_the_cookie_and_signing_out_ends_it(
