@@ -42,6 +42,7 @@ class House:
 
     urls: DatabaseUrls
     peer_url: str
+    superuser_url: str
 
     @property
     def log_url(self) -> str:
@@ -69,7 +70,7 @@ def _furnished(cluster: Cluster) -> House:
     with connect(cluster) as connection:
         create_database(connection, PEER, owner=OWNER, user=OWNER)
     url = cluster.url(PEER, OWNER)
-    return House(urls, url)
+    return House(urls, url, cluster.url("postgres", "postgres"))
 
 
 @contextmanager

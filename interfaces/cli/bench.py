@@ -19,6 +19,7 @@ from infrastructure.bench import appends, loading
 from infrastructure.bench.figures import Figure
 from infrastructure.bench.house import House, house
 from infrastructure.bench.read_side import Parts, read_side
+from infrastructure.bench.stress.tailing import tailed
 from infrastructure.bootstrap import Heliograph, built
 from infrastructure.database.access import Databases
 from interfaces.feeds.synthetic import people
@@ -30,25 +31,28 @@ Part = Callable[[House], Iterator[Figure]]
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """`seconds` for each rate, `customers` of the bank that is run."""
+    """`seconds` for each rate, `customers` of the bank that is run, `appends` under stress."""
 
     seconds: float
     customers: int
+    appends: int
 
 
 @click.command()
 @click.option("--seconds", type=click.FloatRange(0.5), default=5.0, show_default=True)
 @click.option("--customers", type=click.IntRange(10), default=3_000, show_default=True)
+@click.option("--appends", type=click.IntRange(1_000), default=1_000_000, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print a list of objects.")
-def bench(seconds: float, customers: int, as_json: bool) -> None:
+def bench(seconds: float, customers: int, appends: int, as_json: bool) -> None:
     """Measure every budget beside its peer, on a durable database made for it and thrown away.
 
     Exit with 1 when a budget is missed. Figures compare within one run only; let nothing else run.
+    It takes a quarter of an hour, most of it for a million appends under stress.
     """
     console = Console(stderr=True)
     figures: list[Figure] = []
     with house() as measured:
-        for part in parts(Size(seconds, customers)):
+        for part in parts(Size(seconds, customers, appends)):
             with console.status(f"{len(figures)} figures so far"):
                 for figure in part(measured):
                     console.print(told(figure), highlight=False)
@@ -69,6 +73,7 @@ def parts(size: Size) -> list[Part]:
         lambda measured: appends.batches(measured, seconds=size.seconds),
         lambda measured: loading.loads(measured, seconds=size.seconds / 2),
         lambda measured: of_a_bank(measured, size.customers),
+        lambda measured: under_stress(size.appends),
     ]
 
 
@@ -85,6 +90,20 @@ def of_a_bank(measured: House, customers: int) -> Iterator[Figure]:
             bank.log, bank.mapper, bank.pool, bank.engine, tuple(bank.engine.models.values())
         )
         yield from read_side(made, measured.peer_url)
+
+
+def under_stress(count: int) -> Iterator[Figure]:
+    """Slow, rolled-back, killed and foreign transactions among the appends of 8 processes."""
+    with house() as apart:
+        seen = tailed(apart.urls, apart.superuser_url, appends=count)
+    yield Figure(
+        f"events missed, doubled or out of order among {seen.acknowledged:,}",
+        seen.faults,
+        "events",
+        budget=0.0,
+        lower_is_better=True,
+        note=f"disturbed {sum(seen.rounds.values())} times",
+    )
 
 
 def nightly(bank: Heliograph) -> Figure:

@@ -8,10 +8,10 @@ from uuid import UUID
 import psycopg
 import pytest
 
+from infrastructure.bench.stress.processes import crew
+from infrastructure.bench.stress.writing import THREADS, Load, command, numbered_id
 from infrastructure.database.local_postgres import Cluster
 from infrastructure.database.provision import DatabaseUrls
-from tests.stress.processes import crew
-from tests.stress.writing import THREADS, Load, command, numbered_id
 
 pytestmark = [pytest.mark.slow, pytest.mark.stress]
 PROCESSES, COMMANDS = 3, 400

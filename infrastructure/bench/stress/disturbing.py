@@ -9,9 +9,10 @@ from typing import Any, LiteralString
 from uuid import UUID
 
 import psycopg
+from psycopg.sql import SQL
 
+from infrastructure.bench.stress.writing import an_event, numbered_id
 from infrastructure.event_log.insertion import insert
-from tests.stress.writing import an_event, numbered_id
 
 NOBODY = 250
 """The number under which no process writes."""
@@ -92,6 +93,7 @@ class Disturbances:
     def _terminate(self, which: LiteralString, value: Any) -> None:
         with psycopg.connect(self._superuser) as conn:
             conn.execute(
-                f"SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE {which}",
+                SQL("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE ")
+                + SQL(which),
                 [value],
             )

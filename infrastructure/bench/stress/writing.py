@@ -61,7 +61,7 @@ class Writer:
     def __init__(self, log: EventLog, process: int, thread: int) -> None:
         self._log = log
         self._place = (process, thread)
-        self._random = Random(process * THREADS + thread)
+        self._random = Random(process * THREADS + thread)  # noqa: S311 - repeatable, not secret.
         self.events = 0
 
     def run(self, appends: int, tick: Callable[[], Any]) -> None:
