@@ -67,8 +67,11 @@ class CommandRepeatedError(Exception):
     """The log has this command already: nothing was written, `receipt` is what it gave then."""
 
     def __init__(self, command_id: UUID, receipt: Receipt) -> None:
-        super().__init__(f"command {command_id} is recorded at position {receipt.position}")
+        super().__init__(command_id, receipt)
         self.receipt = receipt
+
+    def __str__(self) -> str:
+        return f"command {self.args[0]} is recorded at position {self.receipt.position}"
 
 
 class CommandIdReusedError(DomainError):
