@@ -6,10 +6,10 @@ same handlers run in service (merged per page), in a rebuild (in memory) and in 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar, overload
 from uuid import UUID
 
@@ -67,6 +67,7 @@ class Table(Generic[Row]):
             raise TypeError(f"{name} has no column {sorted(unknown)}, or no key")
         self.changeable = frozenset(self.columns) - set(key)
         self.values_of: Callable[[Row], tuple[Any, ...]] = _tuple_of(self.columns)
+        self.key_of = _tuple_at([self.columns.index(name) for name in key])
 
     @overload
     def __get__(self, model: None, owner: type) -> Table[Row]: ...
@@ -164,3 +165,9 @@ def _handlers(cls: type) -> Iterable[tuple[type, tuple[str, bool]]]:
 def _tuple_of(columns: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
     getter = attrgetter(*columns)
     return getter if len(columns) > 1 else lambda row: (getter(row),)
+
+
+def _tuple_at(places: Sequence[int]) -> Callable[[Sequence[Any]], Key]:
+    """The key among the values of a row."""
+    getter: Callable[[Sequence[Any]], Any] = itemgetter(*places)
+    return getter if len(places) > 1 else lambda values: (getter(values),)

@@ -28,16 +28,15 @@ class Rows(Generic[Row]):
         self.table = table
         self.kept: dict[Key, list[Any]] = {}
         self._at = {name: place for place, name in enumerate(table.columns)}
-        self._key = [self._at[name] for name in table.key]
 
     def put(self, row: Row) -> None:
         self._refuse_if_append_only()
         values = list(self.table.values_of(row))
-        self.kept[tuple([values[place] for place in self._key])] = values
+        self.kept[self.table.key_of(values)] = values
 
     def insert(self, row: Row) -> None:
         values = list(self.table.values_of(row))
-        key = tuple([values[place] for place in self._key])
+        key = self.table.key_of(values)
         if key in self.kept:
             raise DuplicateRowError(f"{self.table.name} has a row {key}")
         self.kept[key] = values

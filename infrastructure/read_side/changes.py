@@ -46,7 +46,6 @@ class Changes:
         self.stored = stored
         self._statements = Statements(stored)
         self._at = {name: place for place, name in enumerate(self.table.columns)}
-        self._key = [self._at[name] for name in self.table.key]
         self.forget()
 
     def forget(self) -> None:
@@ -58,7 +57,7 @@ class Changes:
     def put(self, row: Any) -> None:
         self._refuse_if_append_only()
         values = list(self.table.values_of(row))
-        key = tuple([values[place] for place in self._key])
+        key = self.table.key_of(values)
         if key in self._new:
             self._new[key] = values
             return
@@ -68,7 +67,7 @@ class Changes:
 
     def insert(self, row: Any) -> None:
         values = list(self.table.values_of(row))
-        key = tuple([values[place] for place in self._key])
+        key = self.table.key_of(values)
         if key in self._new or key in self._rows:
             raise DuplicateRowError(f"{self.table.name} has a row {key}")
         if key in self._gone:  # It may have been there, and is on its way out.

@@ -129,8 +129,25 @@ def install(conn: Connection[Any], models: Iterable[type[ReadModel]]) -> None:
 
 
 def lock(conn: Connection[Any], what: int) -> None:
-    """Until the transaction ends. An advisory lock takes no transaction id."""
-    conn.execute("SELECT pg_advisory_xact_lock(%s, %s)", (LOCK_SPACE, what))
+    """Until the transaction ends. An advisory lock takes no transaction id.
+
+    What is written under it is derived from the log, so the disk is not waited for: after a crash
+    tables and positions are what they were a moment before, together.
+    """
+    conn.execute(
+        "SELECT pg_advisory_xact_lock(%s, %s), set_config('synchronous_commit', 'off', true)",
+        (LOCK_SPACE, what),
+    )
+
+
+@contextmanager
+def unhurried(conn: Connection[Any]) -> Iterator[None]:
+    """Single statements that do not wait for the disk, as under `lock`."""
+    conn.execute("SET synchronous_commit = off")
+    try:
+        yield
+    finally:
+        conn.execute("RESET synchronous_commit")
 
 
 @contextmanager

@@ -124,7 +124,11 @@ class Rebuild:
         if not loaders:
             return {}
         try:
-            with self._pool.connection() as reading, self._pool.connection() as writing:
+            with (
+                self._pool.connection() as reading,
+                self._pool.connection() as writing,
+                generations.unhurried(writing),
+            ):
                 return self._loaded(reading, writing, loaders)
         except BaseException:
             with self._pool.connection() as conn:
@@ -151,7 +155,7 @@ class Rebuild:
 
     def _finished(self, model: type[ReadModel], generation: Generation) -> Rebuilt:
         self._progress.begin(f"indexing {model.name}", len(model.tables))
-        with self._pool.connection() as conn:
+        with self._pool.connection() as conn, generations.unhurried(conn):
             for table in generation.tables(model):
                 table.index(conn, concurrently=table.is_large(conn))
                 self._progress.done(1)

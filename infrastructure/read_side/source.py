@@ -84,7 +84,7 @@ class Source:
             name: self._opened(form) if personal[name] and form.groups else self._unopened(form)
             for name, form in forms.items()
         }
-        self._seals = {name: self._sealer(form) for name, form in forms.items()}
+        self._seals = {name: self._sealer(form) for name, form in forms.items() if form.groups}
         self._opening = {n: forms[n].groups for n, opened in personal.items() if opened}
 
     def prefetch(self, rows: Iterable[Row]) -> None:
@@ -98,7 +98,8 @@ class Source:
             self._codec.keys.prefetch(wanted)
 
     def record(self, row: Row) -> Record:
-        return tuple.__new__(Record, (*row[:STATE], self._seals[row[NAME]](row)))
+        seals = self._seals.get(row[NAME])
+        return tuple.__new__(Record, (*row[:STATE], seals(row) if seals else _nothing_sealed))
 
     def _unopened(self, form: StoredForm) -> Decode:
         """Events without their personal fields; an older shape is brought up with them."""
@@ -127,8 +128,6 @@ class Source:
         return decoded
 
     def _sealer(self, form: StoredForm) -> Callable[[Row], Callable[[str], bytes | None]]:
-        if not form.groups:
-            return lambda row: _nothing_sealed
         codec = self._codec
         return lambda row: partial(
             reference, codec, form, row[STREAM], row[VERSION], row[SUBJECT],

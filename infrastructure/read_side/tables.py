@@ -82,15 +82,17 @@ class StoredTable:
             for row in zip(*[column.copied(rows) for column in self.columns], strict=True):
                 copy.write_row(row)
 
-    def in_key_order(self) -> Composed:
-        """All rows, in an order that no collation of a database changes."""
-        order = SQL(", ").join(
+    def rows(self) -> Composed:
+        return SQL("SELECT {} FROM {}").format(names(self.columns), self.name)
+
+    def key_order(self) -> Composed:
+        """An order that the collation of no database changes."""
+        return SQL(", ").join(
             SQL('{} COLLATE "C"' if column.kind.sql == "text" else "{}").format(
                 Identifier(column.name)
             )
             for column in self.key
         )
-        return SQL("SELECT {} FROM {} ORDER BY {}").format(names(self.columns), self.name, order)
 
     def _indexes(self, how: SQL) -> Iterator[tuple[str, Composed]]:
         key = f"{self.table.name}_key"
