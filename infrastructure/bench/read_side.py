@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from application.read_models.model import ReadModel
 from infrastructure.bench import told
 from infrastructure.bench.figures import Figure
+from infrastructure.bench.peer import environment
 from infrastructure.event_log.log import EventLog
 from infrastructure.event_log.mapper import EventMapper
 from infrastructure.read_side import generations
@@ -45,8 +46,10 @@ def read_side(parts: Parts, peer_url: str) -> Iterator[Figure]:
     last = parts.log.last() or 0
     rows = list(parts.log.stream(0, last))
     events = told.as_the_library_has_them(parts.mapper, rows)
-    with told.told(peer_url, events) as peer:
+    with told.ToldPeer(environment(peer_url, connections=4)) as peer:
+        told.put(peer, events[:PEER_PROJECTS])
         projected = told.projected_per_second(peer, peer_url, PEER_PROJECTS)
+        told.put(peer, events[PEER_PROJECTS:])
         read = told.read_per_second(peer, len(events))
     yield Figure(
         "catch-up of all read models, against the library's with one",
