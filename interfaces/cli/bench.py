@@ -18,7 +18,7 @@ from domain.shared.dates import BusinessDate
 from infrastructure.bench import appends, loading
 from infrastructure.bench.figures import Figure
 from infrastructure.bench.house import House, house
-from infrastructure.bench.read_side import Parts, read_side
+from infrastructure.bench.read_side import Parts, caught_up, read_side
 from infrastructure.bench.stress.tailing import tailed
 from infrastructure.bootstrap import Heliograph, built
 from infrastructure.database.access import Databases
@@ -84,11 +84,10 @@ def of_a_bank(measured: House, customers: int) -> Iterator[Figure]:
         bank.intake.take(SyntheticBank(customers), report)
         taken = time.perf_counter() - begun
         yield Figure("import, rows of a bank's files", report.total.done / taken, "rows/s")
-        bank.catch_up()
+        followed = caught_up(bank.log, bank.policies, bank.engine)
         yield nightly(bank)
-        made = Parts(
-            bank.log, bank.mapper, bank.pool, bank.engine, tuple(bank.engine.models.values())
-        )
+        models = tuple(bank.engine.models.values())
+        made = Parts(followed, bank.log, bank.mapper, bank.pool, bank.engine, models)
         yield from read_side(made, measured.peer_url)
 
 
