@@ -255,12 +255,12 @@ def serve(conn: Connection[Any], model: type[ReadModel], generation: Generation)
 
 
 def drop(conn: Connection[Any], generation: Generation) -> None:
-    """Of one that is not served; its tables go with it."""
+    """With its tables. Of one that is served the views go too: `install` begins anew, empty."""
     with conn.transaction():
         conn.execute(SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(Identifier(generation.schema)))
         conn.execute(
-            "DELETE FROM read.read_models WHERE name = %s AND number = %s AND state <> ALL(%s)",
-            (generation.name, generation.number, list(SERVING)),
+            "DELETE FROM read.read_models WHERE name = %s AND number = %s",
+            (generation.name, generation.number),
         )
 
 

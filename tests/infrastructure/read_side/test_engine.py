@@ -12,6 +12,7 @@ import pytest
 from application.read_models.model import ReadModel, Record, Table, handles
 from domain.shared.dates import BusinessDate
 from domain.shared.money import Money
+from infrastructure.read_side import generations
 from infrastructure.read_side.generations import ShapeChangedError
 from infrastructure.read_side.wait import NotReachedError, keep_up
 from tests.infrastructure.read_side.bank import MAY, MODELS, Bank, opened, paid
@@ -191,3 +192,15 @@ def test_a_worker_keeps_up_until_it_is_told_to_stop(bank: Bank) -> None:
     worker.join()
 
     assert reached
+
+
+def test_a_read_model_that_was_dropped_begins_anew(bank: Bank) -> None:
+    bank.record(paid(opened(1), 5))
+    bank.caught_up()
+    with bank.pool.connection() as conn:
+        for each in generations.generations(conn):
+            generations.drop(conn, each)
+
+    bank.caught_up()
+
+    assert bank.rows("SELECT balance_minor FROM read.purses") == [(5,)]
