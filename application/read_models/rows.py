@@ -22,20 +22,20 @@ class NotAppendOnlyError(Exception):
 
 
 class Rows(Generic[Row]):
-    """The rows by key; each a list of values in the order of the columns."""
+    """The rows by key; each its values in the order of the columns."""
 
     def __init__(self, table: Table[Row]) -> None:
         self.table = table
-        self.kept: dict[Key, list[Any]] = {}
+        self.kept: dict[Key, tuple[Any, ...]] = {}
         self._at = {name: place for place, name in enumerate(table.columns)}
 
     def put(self, row: Row) -> None:
         self._refuse_if_append_only()
-        values = list(self.table.values_of(row))
+        values = self.table.values_of(row)
         self.kept[self.table.key_of(values)] = values
 
     def insert(self, row: Row) -> None:
-        values = list(self.table.values_of(row))
+        values = self.table.values_of(row)
         key = self.table.key_of(values)
         if key in self.kept:
             raise DuplicateRowError(f"{self.table.name} has a row {key}")
@@ -46,16 +46,20 @@ class Rows(Generic[Row]):
         check_patch(self.table, columns)
         values = self.kept.get(key)
         if values is not None:
+            changed = list(values)
             for name, value in columns.items():
-                values[self._at[name]] = value
+                changed[self._at[name]] = value
+            self.kept[key] = tuple(changed)
 
     def add(self, key: Key, /, **deltas: Any) -> None:
         self._refuse_if_append_only()
         check_patch(self.table, deltas)
         values = self.kept.get(key)
         if values is not None:
+            changed = list(values)
             for name, delta in deltas.items():
-                values[self._at[name]] += delta
+                changed[self._at[name]] += delta
+            self.kept[key] = tuple(changed)
 
     def delete(self, key: Key, /) -> None:
         self._refuse_if_append_only()

@@ -8,6 +8,7 @@ from typing import Any
 
 import psycopg
 from psycopg import Connection
+from psycopg.errors import PipelineAborted
 
 from application.read_models.model import ReadModel, Table
 from infrastructure.read_side.changes import Changes
@@ -96,10 +97,13 @@ def _feed(
 def _written(conn: Connection[Any], targets: Sequence[Target], position: int) -> bool:
     """All of them at once, as nearly always; False, and nothing, if any could not be."""
     try:
-        with conn.transaction():
+        with conn.transaction(), conn.pipeline():  # The server writes while more is packed.
             for target in targets:
                 target.write(conn)
+            for target in targets:
                 move(conn, target.generation, position)
+    except PipelineAborted:
+        return False
     except TRANSIENT:
         raise
     except psycopg.Error:

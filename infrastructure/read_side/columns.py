@@ -18,7 +18,7 @@ from psycopg.types.json import Jsonb
 
 from application.read_models.model import Table
 from domain.shared.money import Money
-from infrastructure.event_log.arrays import Packed
+from infrastructure.event_log.arrays import Packed, bigints, blobs, dates, texts, uuids
 
 _SINCE = date(2000, 1, 1).toordinal()
 _SINCE_AT = datetime(2000, 1, 1, tzinfo=UTC)
@@ -41,8 +41,12 @@ class Kind:
     oids: tuple[int, int]
     item: Callable[[Any], bytes]
     copied: Callable[[Any], Any] | None = None
+    at_once: Callable[[Sequence[Any]], Packed] | None = None
+    """Packs a whole column, of which no value is None."""
 
-    def pack(self, values: Sequence[Any]) -> Packed:
+    def pack(self, values: Sequence[Any], *, required: bool = False) -> Packed:
+        if self.at_once and (required or not any(value is None for value in values)):
+            return self.at_once(values)
         item, (array, element) = self.item, self.oids
         parts = [_HEAD(1, 1, element, len(values), 1)]
         parts += [_NULL if value is None else item(value) for value in values]
@@ -85,17 +89,19 @@ def _enum_value(value: Enum) -> str:
 
 
 _TEXT_OIDS = (1009, 25)
-TEXT = Kind("text", "text", _TEXT_OIDS, _text)
-BIGINT = Kind("bigint", "bigint", (1016, 20), lambda v: _I8(8, v))
+TEXT = Kind("text", "text", _TEXT_OIDS, _text, at_once=texts)
+BIGINT = Kind("bigint", "bigint", (1016, 20), lambda v: _I8(8, v), at_once=bigints)
 ENUM = Kind("text", "text", _TEXT_OIDS, lambda v: _text(_enum_value(v)), _enum_value)
 JSON = Kind("jsonb", "text", _TEXT_OIDS, _json, _jsonb)
 SCALARS: dict[type, Kind] = {
     str: TEXT,
     int: BIGINT,
-    UUID: Kind("uuid", "uuid", (2951, 2950), lambda v: _SIZE(16) + v.bytes),
+    UUID: Kind("uuid", "uuid", (2951, 2950), lambda v: _SIZE(16) + v.bytes, at_once=uuids),
     bool: Kind("boolean", "boolean", (1000, 16), lambda v: _sized(b"\1" if v else b"\0")),
-    bytes: Kind("bytea", "bytea", (1001, 17), _sized),
-    date: Kind("date", "date", (1182, 1082), lambda v: _I4(4, v.toordinal() - _SINCE)),
+    bytes: Kind("bytea", "bytea", (1001, 17), _sized, at_once=blobs),
+    date: Kind(
+        "date", "date", (1182, 1082), lambda v: _I4(4, v.toordinal() - _SINCE), at_once=dates
+    ),
     datetime: Kind("timestamptz", "timestamptz", (1185, 1184), lambda v: _I8(8, _microseconds(v))),
     Decimal: Kind("numeric", "text", _TEXT_OIDS, lambda v: _text(str(v))),
 }

@@ -193,10 +193,10 @@ def move(conn: Connection[Any], generation: Generation, position: int) -> None:
     """Raises OvertakenError when it no longer stands where it stood."""
     moved = conn.execute(
         "UPDATE read.read_models SET position = %s, changed_at = clock_timestamp()"
-        " WHERE name = %s AND number = %s AND position = %s AND state = %s",
+        " WHERE name = %s AND number = %s AND position = %s AND state = %s RETURNING 1",
         (position, generation.name, generation.number, generation.position, generation.state),
     )
-    if moved.rowcount != 1:
+    if moved.fetchone() is None:
         raise OvertakenError(f"{generation.name} was moved by another engine")
 
 

@@ -99,7 +99,7 @@ class Source:
 
     def record(self, row: Row) -> Record:
         seals = self._seals.get(row[NAME])
-        return tuple.__new__(Record, (*row[:STATE], seals(row) if seals else _nothing_sealed))
+        return _record(Record, row[:STATE] + ((seals(row),) if seals else _SEALS_NOTHING))
 
     def _unopened(self, form: StoredForm) -> Decode:
         """Events without their personal fields; an older shape is brought up with them."""
@@ -146,3 +146,7 @@ def _event(event_class: type, state: dict[str, Any], row: Row) -> Any:
 
 def _nothing_sealed(field: str) -> bytes | None:
     raise LookupError(f"{field} is no personal field")
+
+
+_SEALS_NOTHING = (_nothing_sealed,)
+_record = tuple.__new__

@@ -74,7 +74,7 @@ class Statements:
 
 
 def _packed(columns: Sequence[Column], rows: Sequence[Values]) -> list[Any]:
-    return [column.kind.pack(column.values(rows)) for column in columns]
+    return [column.kind.pack(column.values(rows), required=column.required) for column in columns]
 
 
 def _alias(number: int) -> Identifier:
