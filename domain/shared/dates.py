@@ -44,6 +44,3 @@ class Period:
     @property
     def last_on(self) -> BusinessDate:
         return day_after(self.ends_on, -1)
-
-    def overlaps(self, other: Period) -> bool:
-        return self.starts_on < other.ends_on and other.starts_on < self.ends_on

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -138,8 +137,3 @@ class Changes:
     def _refuse_if_append_only(self) -> None:
         if self.table.append_only:
             raise NotAppendOnlyError(f"rows of {self.table.name} are only inserted")
-
-
-def write_all(curs: Cursor[Any], changes: Sequence[Changes]) -> None:
-    for each in changes:
-        each.write(curs)
