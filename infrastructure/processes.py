@@ -51,7 +51,7 @@ def web_server(application: str, *, host: str, port: int, workers: int, threads:
     command = [sys.executable, "-P", "-m", "granian", "--interface", "wsgi", "--no-ws"]
     command += ["--host", host, "--port", str(port), "--workers", str(workers)]
     command += ["--blocking-threads", str(threads), "--respawn-failed-workers"]
-    command += ["--workers-kill-timeout", "3", "--log-level", "warning", application]
+    command += ["--workers-kill-timeout", "3", "--log-level", "error", application]
     return Child("web", command)
 
 

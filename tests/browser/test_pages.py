@@ -56,6 +56,20 @@ def test_the_language_is_switched_on_the_spot(desk: Desk) -> None:
         assert "张**" in page.inner_text("main")
 
 
+def test_the_way_out_is_in_sight_however_long_a_name_is(desk: Desk) -> None:
+    page = desk.page
+    sign_in(desk)
+
+    for language in ("en", "zh-CN"):
+        page.click(f"button[value={language}]")
+        page.eval_on_selector(".me > span", "name => name.prepend('Maximiliana Featherstone ')")
+        way_out = page.locator("header .me form:last-child button").bounding_box()
+
+        assert not overflows(desk)
+        assert way_out is not None
+        assert way_out["x"] + way_out["width"] <= page.evaluate("innerWidth")
+
+
 def test_everything_is_reached_by_the_keyboard_alone(desk: Desk) -> None:
     page = desk.page
     page.goto("/")
