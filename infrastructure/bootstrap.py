@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Event
 
 from psycopg_pool import ConnectionPool
@@ -19,6 +20,7 @@ from application.customer.customers import Customers
 from application.days.day_run import DayRun
 from application.intake.intake import Intake
 from application.outreach.outreach import Outreach
+from application.privacy.masks import Masks
 from application.read_models.accounts import AccountBooks
 from application.read_models.agenda import DaysToCome
 from application.read_models.contacts import PlannedContacts
@@ -42,6 +44,8 @@ from infrastructure.event_log.describe import documents
 from infrastructure.event_log.factory import EventLogFactory
 from infrastructure.event_log.log import EventLog
 from infrastructure.event_log.mapper import EventMapper
+from infrastructure.policies.files import SHIPPED
+from infrastructure.policies.masks import load_masks
 from infrastructure.privacy.search_keys import KeyedSearchKeys
 from infrastructure.read_side import connections
 from infrastructure.read_side.connections import Pool
@@ -92,6 +96,7 @@ class Heliograph:
     history: LogHistory
     search_keys: SearchKeys
     unsealer: CodecUnsealer
+    masks: Masks
 
     def catch_up(self) -> None:
         """Policies and read models have seen all that is recorded, and what that led to."""
@@ -115,13 +120,20 @@ class Heliograph:
 def opened(settings: Settings) -> Iterator[Heliograph]:
     """On databases that are ready; closed in the end, also a server of our own."""
     journal.keep(settings.log_level)
-    with access.ready(settings) as databases, built(databases, settings.master_key) as heliograph:
+    policies = settings.policies or SHIPPED
+    with (
+        access.ready(settings) as databases,
+        built(databases, settings.master_key, policies) as heliograph,
+    ):
         yield heliograph
 
 
 @contextmanager
-def built(databases: Databases, master_key: bytes) -> Iterator[Heliograph]:
+def built(
+    databases: Databases, master_key: bytes, policies: Path = SHIPPED
+) -> Iterator[Heliograph]:
     """On databases whose schema is at this program's revision."""
+    masks = load_masks(policies)
     with ExitStack() as closing:
         vault = closing.enter_context(_vault(databases.urls))
         keys = PostgresKeyRing(vault, MasterKey.of(master_key))
@@ -129,7 +141,7 @@ def built(databases: Databases, master_key: bytes) -> Iterator[Heliograph]:
         closing.callback(log.close)
         log.start()
         pool = closing.enter_context(connections.pool(databases.urls.app))
-        yield _put_together(databases, log, pool, keys)
+        yield _put_together(databases, log, pool, keys, masks)
 
 
 @contextmanager
@@ -138,7 +150,9 @@ def _vault(urls: DatabaseUrls) -> Iterator[ConnectionPool]:
         yield pool
 
 
-def _put_together(databases: Databases, log: EventLog, pool: Pool, keys: KeyRing) -> Heliograph:
+def _put_together(
+    databases: Databases, log: EventLog, pool: Pool, keys: KeyRing, masks: Masks
+) -> Heliograph:
     mapper = EventMapper(Codec(Catalogue(AGGREGATES), keys))
     environment = EventLogFactory.environment(log, mapper) | {"IS_SNAPSHOTTING_ENABLED": "y"}
     search_keys = KeyedSearchKeys(keys.secret("search"))
@@ -193,6 +207,7 @@ def _put_together(databases: Databases, log: EventLog, pool: Pool, keys: KeyRing
         history=LogHistory(log, mapper, calendars),
         search_keys=search_keys,
         unsealer=unsealer,
+        masks=masks,
     )
 
 

@@ -58,6 +58,7 @@ class Settings:
         parse.database_url, default=None, variable="VAULT_URL", secret=True
     )
     master_key: bytes = setting(parse.key, secret=True)
+    policies: Path | None = setting(parse.path, default=None)
     postgres_bin: Path | None = setting(parse.path, default=None)
     web_host: str = setting(parse.text, default="127.0.0.1")
     web_port: int = setting(parse.number(1, 65535), default=8000)

@@ -15,6 +15,7 @@ from interfaces.web import (
     assets,
     customers,
     language,
+    masks,
     problems,
     security,
     sessions,
@@ -48,6 +49,7 @@ def create_app(bank: Bank, house: House, *, clock: Clock = now) -> Flask:
     security.install(app)
     language.install(app, default=house.language)
     problems.install(app)
+    masks.install(app, bank.masks)
     app.add_url_rule("/", "home", home)
     app.register_blueprint(assets.routes)
     app.register_blueprint(language.blueprint(bank.access))

@@ -8,6 +8,7 @@ from typing import Protocol
 from application.access.access import Access
 from application.billing.statement_lines import StatementReader
 from application.enquiries.history import History
+from application.privacy.masks import Masks
 from application.read_models.accounts import Accounts
 from application.read_models.contacts import Contacts
 from application.read_models.customers import CustomerDirectory
@@ -38,6 +39,8 @@ class Bank(Protocol):
     def search_keys(self) -> SearchKeys: ...
     @property
     def unsealer(self) -> Unsealer: ...
+    @property
+    def masks(self) -> Masks: ...
 
 
 def today(bank: Bank) -> date:

@@ -20,6 +20,7 @@ from application.read_models.search_keys import Keys, NumberKind
 from application.read_models.statements import IssuedStatements, StatementEntry
 from domain.shared.dates import BusinessDate
 from domain.shared.events import Aggregate
+from infrastructure.policies.masks import load_masks
 from tests.application.access.memory import MemoryAccess
 
 Row = TypeVar("Row")
@@ -193,6 +194,7 @@ class MemoryBank:
         self.contacts = MemoryContacts(contacts)
         self.statements = MemoryStatements(statements)
         self.billing = MemoryBilling(self._recorded)
+        self.masks = load_masks()
         self.history = MemoryHistory(self._recorded)
 
     def record(self, *aggregates: Aggregate) -> None:

@@ -11,6 +11,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
+from application.privacy import masks
 from application.read_models.loans import InstalmentState
 from domain.access.employee import Role
 from domain.billing.account_facts import AccountRole
@@ -20,7 +21,6 @@ from domain.billing.transaction import Purpose, TransactionKind
 from domain.customer.customer import LANGUAGES, ContactPointKind, CustomerKind, VipTier
 from domain.outreach.contact import ContactPurpose
 from domain.shared.money import MINOR_DIGITS
-from interfaces.web.masks import MASKS
 from interfaces.web.words import CURRENCIES, SPOKEN, WORDS
 
 WEB = Path(__file__).parents[3] / "interfaces" / "web"
@@ -66,7 +66,7 @@ def test_whatever_the_domain_tells_apart_has_a_word(kind: type[Enum]) -> None:
 def test_languages_currencies_and_contact_points_have_words_and_masks() -> None:
     assert SPOKEN.keys() == LANGUAGES
     assert CURRENCIES.keys() == MINOR_DIGITS.keys()
-    assert {kind.value for kind in ContactPointKind} <= MASKS.keys()
+    assert {kind.value for kind in ContactPointKind} <= set(masks.KINDS)
 
 
 def texts_of(catalogue: Catalog) -> dict[str, list[str]]:

@@ -1,0 +1,1 @@
+"""Erasure, restriction and copies of personal data, and what of it is shown."""

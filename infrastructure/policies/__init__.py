@@ -1,0 +1,1 @@
+"""The rules of law and of the bank, read from files that a lawyer can replace."""
