@@ -8,14 +8,23 @@ the package `cryptography` where it is installed, else by the command `openssl` 
 
 from __future__ import annotations
 
+import argparse
 import base64
 import hashlib
+import io
+import json
+import re
 import shutil
 import subprocess
+import sys
 import tempfile
-from collections.abc import Sequence
+import zipfile
+import zlib
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import zip_longest
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, Any, NamedTuple
 
 # ---- The tree: RFC 6962, section 2.1 --------------------------------------------------------
 
@@ -262,3 +271,374 @@ def _holds_by_openssl(public: bytes, message: bytes, signature: bytes) -> bool:
 
 
 ED25519_PREFIX = bytes.fromhex("302a300506032b6570032100")
+
+
+# ---- Tiles: C2SP tlog-tiles ------------------------------------------------------------------
+
+WIDTH = 256
+
+
+def tile_path(level: int, index: int, size: int) -> str:
+    """Of a tile in the tree of that size; the one at its right edge is a partial one."""
+    digits = f"{index % 1000:03}"
+    while index >= 1000:
+        index //= 1000
+        digits = f"x{index % 1000:03}/{digits}"
+    width = (size >> 8 * level) - WIDTH * int(digits.replace("x", "").replace("/", ""))
+    return f"tile/{level}/{digits}" + (f".p/{width}" if width < WIDTH else "")
+
+
+class Tree:
+    """The tree of a pack, as far as its tiles tell of it; `size` is the checkpoint's."""
+
+    def __init__(self, pack: Pack, size: int) -> None:
+        self._pack, self.size = pack, size
+        self._last: dict[int, tuple[int, list[bytes]]] = {}
+
+    def root_at(self, size: int) -> bytes:
+        """Of the first so many events: full subtrees from the smallest up. Raises RejectedError."""
+        found: list[bytes] = []
+        for level in range(8):
+            count = size >> 8 * level
+            if count & 255:
+                found = self.tile(level, count >> 8)[: count & 255] + found
+                found = [root_of(found)]
+        return root_of(found)
+
+    def proven(self, level: int, index: int) -> list[bytes]:
+        """A tile's hashes, held against those above it; `root_at` holds the right edge to account.
+
+        Raises RejectedError.
+        """
+        known = self._last.get(level)
+        if known is not None and known[0] == index:
+            return known[1]
+        hashes = self.tile(level, index)
+        if (
+            len(hashes) == WIDTH
+            and root_of(hashes) != self.proven(level + 1, index >> 8)[index & 255]
+        ):
+            path = tile_path(level, index, self.size)
+            raise RejectedError(f"{path} is not part of the tree", f"{path} 不属于该哈希树")
+        self._last[level] = index, hashes
+        return hashes
+
+    def check_upper(self) -> int:
+        """All tiles but the lowest ones; how many there are."""
+        tiles = [
+            (level, index)
+            for level in range(1, 8)
+            for index in range(-(-(self.size >> 8 * level) // WIDTH))
+        ]
+        for tile in tiles:
+            self.proven(*tile)
+        return len(tiles)
+
+    def tile(self, level: int, index: int) -> list[bytes]:
+        path = tile_path(level, index, self.size)
+        if not self._pack.has(path):
+            raise RejectedError(f"the pack has no {path}", f"证据包缺少 {path}")
+        data = self._pack.read(path)
+        width = min(WIDTH, (self.size >> 8 * level) - WIDTH * index)
+        if len(data) != 32 * width:
+            raise RejectedError(f"{path} is of a wrong length", f"{path} 长度错误")
+        return [data[at : at + 32] for at in range(0, len(data), 32)]
+
+
+# ---- The pack --------------------------------------------------------------------------------
+
+MANIFEST, SIGNED = "manifest.json", "manifest.note"
+FORMAT = "heliograph evidence pack 1"
+# How an event's line begins; its leaf hash covers all of it.
+BEGINS = re.compile(
+    rb'\{"position":(\d+),"event_id":"[0-9a-f-]{36}","stream_id":"([0-9a-f-]{36})","version":(\d+)'
+    rb',"name":"[\w.]+","schema_version":\d+,"subject_id":(?:null|"[0-9a-f-]{36}")'
+    rb',"effective_on":(?:null|"[0-9-]{10}")'
+    rb',"recorded_at":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)","actor":"'
+)
+
+
+class Pack:
+    """The files of a pack, in a folder or in one ZIP file."""
+
+    def __init__(self, path: Path) -> None:
+        self._folder = path
+        self._zip = zipfile.ZipFile(path) if path.is_file() else None
+
+    def names(self) -> list[str]:
+        if self._zip is not None:
+            return [name for name in self._zip.namelist() if not name.endswith("/")]
+        files = (each for each in self._folder.rglob("*") if not each.is_dir())
+        return [each.relative_to(self._folder).as_posix() for each in files]
+
+    def has(self, name: str) -> bool:
+        if self._zip is not None:
+            return name in self._zip.NameToInfo
+        return (self._folder / name).is_file()
+
+    def open(self, name: str) -> IO[bytes]:
+        if self._zip is not None:
+            return self._zip.open(name)
+        return (self._folder / name).open("rb")
+
+    def read(self, name: str) -> bytes:
+        with self.open(name) as file:
+            return file.read()
+
+
+class Seen(NamedTuple):
+    """What the events of one stream have shown so far."""
+
+    first: int
+    last: int
+    events: int
+    at: int
+    recorded_at: bytes
+
+
+def check_manifest(pack: Pack, keys: Sequence[Key]) -> tuple[dict[str, Any], str]:
+    """The manifest, and who signed it."""
+    data = pack.read(MANIFEST)
+    manifest: dict[str, Any] = json.loads(data)
+    if manifest["format"] != FORMAT:
+        raise RejectedError(f"not a {FORMAT}", "证据包格式未知")
+    note = parse_note(pack.read(SIGNED))
+    signed_by = signers(note, keys)
+    origin = manifest["checkpoint"]["origin"]
+    if note.text != f"{origin}/pack\n{hashlib.sha256(data).hexdigest()}\n":
+        raise RejectedError("the manifest is not the one that was signed", "清单与签名不符")
+    if not signed_by:
+        raise RejectedError("no key at hand signed the manifest", "清单没有可信密钥的签名")
+    return manifest, ", ".join(sorted({key.name for key in signed_by}))
+
+
+def check_files(pack: Pack, listed: dict[str, Any]) -> None:
+    names = pack.names()
+    extra = set(names) - set(listed) - {MANIFEST, SIGNED}
+    if extra or len(names) != len(set(names)):
+        raise RejectedError(f"files that nobody signed for: {sorted(extra)}", "存在清单以外的文件")
+    for name, told in listed.items():
+        if not pack.has(name):
+            raise RejectedError(f"{name} is missing", f"缺少文件 {name}")
+        digest, length = hashlib.sha256(), 0
+        with pack.open(name) as file:
+            for block in iter(lambda: file.read(1 << 20), b""):
+                digest.update(block)
+                length += len(block)
+        if (digest.hexdigest(), length) != (told["sha256"], told["bytes"]):
+            raise RejectedError(f"{name} was altered", f"文件 {name} 被改动")
+
+
+def check_checkpoint(data: bytes, keys: Sequence[Key], origin: str) -> tuple[Checkpoint, list[Key]]:
+    """The checkpoint, and who signed it: the log itself among them."""
+    note = parse_note(data)
+    found, signed_by = parse_checkpoint(note.text), signers(note, keys)
+    if found.origin != origin or not any(key.kind == ED25519 for key in signed_by):
+        raise RejectedError(f"no signed checkpoint of {origin}", f"不是 {origin} 已签名的检查点")
+    return found, signed_by
+
+
+def check_events(pack: Pack, tree: Tree, manifest: dict[str, Any]) -> dict[bytes, Seen]:
+    """Each line against its leaf, its tile and its stream; what was seen, by stream."""
+    seen: dict[bytes, Seen] = {}
+    in_range = manifest["selection"] == "range"
+    sha256, begins = hashlib.sha256, BEGINS.match
+    count, before, position, tile = 0, -1, -1, -1
+    with pack.open("events.ndjson") as events, pack.open("leaves.txt") as leaves:
+        for line, leaf in zip_longest(events, leaves, fillvalue=b""):
+            count += 1
+            head, text = begins(line), leaf.split(b" ")
+            if head is None or len(text) != 2 or line[-1:] != b"\n":
+                raise _wrong(count, "is not an event with its leaf", "不是事件或缺少叶哈希")
+            index, digest = int(text[0]), sha256(b"\x00" + line[:-1])
+            if leaf != b"%d %s\n" % (index, digest.hexdigest().encode()):
+                raise _wrong(count, "does not give its leaf hash", "与叶哈希不符")
+            if index >> 8 != tile:
+                tile = index >> 8
+                hashes = tree.proven(0, tile)
+            if index & 255 >= len(hashes) or hashes[index & 255] != digest.digest():
+                raise _wrong(count, "is not in the tree at its index", "不在哈希树的相应位置")
+            at, stream, version_text, recorded_at = head.groups()
+            if (
+                index <= before
+                or int(at) <= position
+                or (in_range and count > 1 and index != before + 1)
+            ):
+                raise _wrong(
+                    count,
+                    "stands out of order, or one is left out before it",
+                    "顺序错误或其前有遗漏",
+                )
+            before, position, version = index, int(at), int(version_text)
+            known = seen.get(stream)
+            if known is None:
+                seen[stream] = Seen(version, version, 1, index, recorded_at)
+                continue
+            if version <= known.last or (in_range and version != known.last + 1):
+                raise _wrong(count, "breaks the order of its stream", "破坏所在流的顺序")
+            if recorded_at < known.recorded_at:
+                raise _wrong(
+                    count, "was recorded before the one it follows", "记录时间早于前一事件"
+                )
+            seen[stream] = Seen(known.first, version, known.events + 1, index, recorded_at)
+    if count != manifest["events"] or (
+        in_range and manifest["range"] != [before + 1 - count, before]
+    ):
+        raise RejectedError("the manifest counts other events", "事件数与清单不符")
+    return seen
+
+
+def _wrong(line: int, english: str, chinese: str) -> RejectedError:
+    return RejectedError(f"events.ndjson, line {line}: {english}", f"第 {line} 行：{chinese}")
+
+
+def check_streams(pack: Pack, seen: dict[bytes, Seen], size: int) -> tuple[int, int]:
+    """Against what the bank says of each stream; how many are whole, and events left out."""
+    whole = left_out = 0
+    with pack.open("streams.ndjson") as lines:
+        for line in lines:
+            told = json.loads(line)
+            stream, head = told["stream_id"], told["head"]
+            found = seen.pop(stream.encode(), None)
+            if found is None or found.events != told["included"]:
+                raise RejectedError(
+                    f"stream {stream} is told of otherwise", f"流 {stream} 与说明不符"
+                )
+            if found.last > head or (found.last == head) != (found.at == told["head_index"]):
+                raise RejectedError(f"stream {stream} has another head", f"流 {stream} 的末端不符")
+            if not found.at <= told["head_index"] < size:
+                raise RejectedError(f"stream {stream} has another head", f"流 {stream} 的末端不符")
+            is_whole = (found.first, found.last, found.events) == (1, head, head)
+            if told["complete"] and not is_whole:
+                raise RejectedError(f"stream {stream} has gaps", f"流 {stream} 有缺失")
+            whole, left_out = whole + is_whole, left_out + head - found.events
+    if seen:
+        raise RejectedError(f"{len(seen)} streams are not told of", f"{len(seen)} 个流没有说明")
+    return whole, left_out
+
+
+# ---- The report ------------------------------------------------------------------------------
+
+UNREADABLE = (OSError, ValueError, KeyError, TypeError, IndexError, EOFError)
+UNREADABLE_TOO = (zipfile.BadZipFile, zlib.error, RecursionError, NotImplementedError)
+
+
+class Report:
+    """Says what was checked, in English and Chinese, and remembers whether all of it held."""
+
+    def __init__(self) -> None:
+        self.failures = 0
+
+    def check(self, english: str, chinese: str, check: Callable[[], Any]) -> Any:
+        """What the check returns; None where it failed. A text that it returns is shown."""
+        try:
+            result = check()
+        except RejectedError as error:
+            self._failed(english, chinese, f"{error.english} / {error.chinese}")
+        except UNREADABLE + UNREADABLE_TOO as error:
+            self._failed(english, chinese, f"cannot be read / 无法读取: {error!r}")
+        else:
+            shown = f": {result}" if isinstance(result, str) else ""
+            print(f"  ok     {english} / {chinese}{shown}")
+            return result
+        return None
+
+    def _failed(self, english: str, chinese: str, why: str) -> None:
+        self.failures += 1
+        print(f"  FAILED {english} / {chinese}: {why}")
+
+
+def verify(path: Path, vkeys: Sequence[str], since: Path | None) -> bool:
+    """Whether everything holds. Prints the report."""
+    report = Report()
+    print(f"{path}")
+    opened = report.check("the pack can be opened", "证据包可打开", lambda: [Pack(path)])
+    if opened is None:
+        return False
+    pack = opened[0]
+    keys = report.check("verifier keys", "验证公钥", lambda: keys_for(pack, vkeys))
+    if not keys:
+        return False
+    for key in keys:
+        print(f"         {vkey(key.name, key.kind, key.public)}")
+    if not vkeys:
+        print("         These are the pack's own: compare them with those handed to you apart.")
+        print("         以上公钥取自证据包本身，请与另行取得的公钥核对。")
+    found = report.check("manifest, signed", "清单及签名", lambda: check_manifest(pack, keys))
+    if found is None:
+        return False
+    check_contents(report, pack, keys, found[0], since)
+    return conclude(report, found[0])
+
+
+def keys_for(pack: Pack, vkeys: Sequence[str]) -> list[Key]:
+    """Those given, each a line or a file of lines; else those of the pack."""
+    lines: list[str] = []
+    for each in vkeys:
+        lines += Path(each).read_text("utf-8").split("\n") if Path(each).is_file() else [each]
+    if not vkeys:
+        names = sorted(name for name in pack.names() if name.endswith(".vkey"))
+        lines = [pack.read(name).decode() for name in names]
+    return [parse_vkey(line) for line in lines if line.strip()]
+
+
+def check_contents(
+    report: Report, pack: Pack, keys: Sequence[Key], manifest: dict[str, Any], since: Path | None
+) -> None:
+    told = manifest["checkpoint"]
+    size, origin = int(told["size"]), told["origin"]
+    own = f"checkpoints/{size}"
+    tree = Tree(pack, size)
+    report.check("files", "文件", lambda: check_files(pack, manifest["files"]))
+
+    def checkpoint(data: bytes) -> str:
+        found, signed_by = check_checkpoint(data, keys, origin)
+        if found.size > size or tree.root_at(found.size) != found.root:
+            raise RejectedError("it is of another tree", "不是同一棵哈希树")
+        return f"{found.size} {found.root.hex()}, {', '.join(key.name for key in signed_by)}"
+
+    def own_checkpoint() -> str:
+        data = pack.read(own)
+        if parse_checkpoint(parse_note(data).text)[1:] != (size, bytes.fromhex(told["root"])):
+            raise RejectedError("the manifest names another", "与清单所列不同")
+        return checkpoint(data)
+
+    report.check("checkpoint, signed, with the tree's root", "检查点、签名及树根", own_checkpoint)
+    report.check("upper tiles", "上层哈希块", lambda: f"{tree.check_upper()}")
+    older = [n for n in pack.names() if re.fullmatch(r"checkpoints/\d+", n) and n != own]
+    reads: dict[str, Callable[[], bytes]] = {n: partial(pack.read, n) for n in sorted(older)}
+    if since is not None:
+        reads[str(since)] = since.read_bytes
+    for name, read in reads.items():
+        consistent = partial(lambda read: checkpoint(read()), read)
+        report.check(f"consistent with {name}", f"与 {name} 一致", consistent)
+    seen = report.check("events", "事件", lambda: check_events(pack, tree, manifest))
+    if seen is not None:
+        report.check("streams", "事件流", lambda: check_streams(pack, seen, size))
+
+
+def conclude(report: Report, manifest: dict[str, Any]) -> bool:
+    if report.failures:
+        print(
+            f"NOT SOUND: {report.failures} checks failed / 证据包不可信：{report.failures} 项未通过"
+        )
+        return False
+    print(f"Sound: {manifest['events']} events / 证据包完好：{manifest['events']} 个事件")
+    return True
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("pack", type=Path, help="a folder, or one ZIP file")
+    parser.add_argument(
+        "--vkey", action="append", default=[], help="the key that you trust, or a file of such"
+    )
+    parser.add_argument("--since", type=Path, help="a checkpoint that you were given before")
+    asked = parser.parse_args()
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="replace", line_buffering=True)
+    return 0 if verify(asked.pack, asked.vkey, asked.since) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
