@@ -29,7 +29,7 @@ def root(size: int, read: Read) -> bytes:
 
 
 def inclusion(index: int, size: int, read: Read) -> list[bytes]:
-    """The proof that leaf `index` is in the tree of `size`. Raises IndexError where there is none."""
+    """The proof that leaf `index` is in the tree of `size`. Raises IndexError if it is not."""
     if not 0 <= index < size:
         raise IndexError(f"a tree of {size} has no leaf {index}")
     return _hashes(_path(index, size), read)
