@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from domain.access.failed_sign_in import FailedSignIn
 from domain.access.sign_in import SignIn
+from domain.audit.alteration import Alteration
+from domain.audit.log_keys import LogKeys
 from domain.billing.account import Account
 from domain.billing.card import Card
 from domain.billing.loan import Loan
@@ -21,4 +23,6 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     BusinessCalendar,
     SignIn,
     FailedSignIn,
+    LogKeys,
+    Alteration,
 )

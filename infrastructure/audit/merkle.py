@@ -1,6 +1,6 @@
 """Roots and proofs of an RFC 6962 tree, from the few hashes of full subtrees that they need.
 
-A node (height, index) is the root over the 2**height leaves from index * 2**height on. Every
+A node (height, number) is the root over the 2**height leaves from number * 2**height on. Every
 hash of a proof is folded from such nodes; which ones is known before any of them is read.
 """
 
@@ -14,7 +14,7 @@ from infrastructure.audit.verify import EMPTY_ROOT, node_hash
 
 class Node(NamedTuple):
     height: int
-    index: int
+    number: int
 
 
 Nodes = Sequence[Node]
@@ -79,7 +79,8 @@ def _split(width: int) -> int:
 
 def _path(index: int, size: int) -> list[Nodes]:
     """From the leaf up: what stands on the other side at each step."""
-    start, end, siblings = 0, size, []
+    siblings: list[Nodes] = []
+    start, end = 0, size
     while end - start > 1:
         middle = start + _split(end - start)
         if index < middle:
@@ -93,7 +94,8 @@ def _path(index: int, size: int) -> list[Nodes]:
 
 def _growth(old_size: int, size: int) -> list[Nodes]:
     """RFC 6962, 2.1.2; where the old tree is one full subtree its root need not be told."""
-    start, end, told = 0, size, []
+    told: list[Nodes] = []
+    start, end = 0, size
     while old_size != end:
         middle = start + _split(end - start)
         if old_size <= middle:

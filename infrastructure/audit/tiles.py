@@ -18,14 +18,14 @@ WIDTH = 1 << HEIGHT
 HASH_BYTES = 32
 
 TileKey = tuple[int, int]
-"""Level and index."""
+"""Level, and number in it."""
 
 
 class Tile(NamedTuple):
     """`positions` are those of the events behind the hashes; there are some at level 0 only."""
 
     level: int
-    index: int
+    number: int
     hashes: Sequence[bytes]
     positions: Sequence[int] = ()
 
@@ -37,16 +37,16 @@ class Tile(NamedTuple):
 class TileMissingError(Exception):
     """The tree is said to have a hash that no tile holds."""
 
-    def __init__(self, level: int, index: int) -> None:
-        super().__init__(f"tile {path(level, index)} is not there, or holds too few hashes")
-        self.key = (level, index)
+    def __init__(self, level: int, number: int) -> None:
+        super().__init__(f"tile {path(level, number)} is not there, or holds too few hashes")
+        self.key = (level, number)
 
 
-def path(level: int, index: int, width: int = WIDTH) -> str:
+def path(level: int, number: int, width: int = WIDTH) -> str:
     """As C2SP tlog-tiles names it, as in `tile/0/x001/x234/067.p/8`."""
-    parts = [f"{index % 1000:03}"]
-    while index := index // 1000:
-        parts.insert(0, f"x{index % 1000:03}")
+    parts = [f"{number % 1000:03}"]
+    while number := number // 1000:
+        parts.insert(0, f"x{number % 1000:03}")
     partial = "" if width == WIDTH else f".p/{width}"
     return f"tile/{level}/{'/'.join(parts)}{partial}"
 
@@ -69,15 +69,15 @@ _READ = (
 def read(conn: psycopg.Connection[Any], keys: Iterable[TileKey]) -> dict[TileKey, Tile]:
     """Those of them that there are."""
     wanted = sorted(set(keys))
-    asked = (smallints([level for level, _ in wanted]), bigints([index for _, index in wanted]))
+    asked = (smallints([level for level, _ in wanted]), bigints([number for _, number in wanted]))
     with conn.cursor(row_factory=tuple_row, binary=True) as curs:
         found = curs.execute(_READ, asked, prepare=True).fetchall()
     return {(row[0], row[1]): unpacked(*row) for row in found}
 
 
-def unpacked(level: int, index: int, hashes: bytes, positions: bytes | None) -> Tile:
+def unpacked(level: int, number: int, hashes: bytes, positions: bytes | None) -> Tile:
     split = [hashes[at : at + HASH_BYTES] for at in range(0, len(hashes), HASH_BYTES)]
-    return Tile(level, index, split, _longs(len(split)).unpack(positions) if positions else ())
+    return Tile(level, number, split, _longs(len(split)).unpack(positions) if positions else ())
 
 
 def _longs(count: int) -> Struct:
@@ -97,7 +97,7 @@ def write(conn: psycopg.Connection[Any], tiles: Sequence[Tile]) -> None:
     packed = [_longs(len(t.positions)).pack(*t.positions) if t.positions else None for t in tiles]
     columns = (
         smallints([t.level for t in tiles]),
-        bigints([t.index for t in tiles]),
+        bigints([t.number for t in tiles]),
         blobs([b"".join(t.hashes) for t in tiles]),
         blobs(packed),
         [t.positions[0] if t.positions else None for t in tiles],
@@ -121,9 +121,9 @@ class Nodes:
 def _place(node: Node) -> tuple[TileKey, int, int]:
     """The tile, and the part of its hashes that are under the node."""
     level, rest = divmod(node.height, HEIGHT)
-    first, count = node.index << rest, 1 << rest
-    index, start = divmod(first, WIDTH)
-    return (level, index), start, start + count
+    first, count = node.number << rest, 1 << rest
+    number, start = divmod(first, WIDTH)
+    return (level, number), start, start + count
 
 
 def _node(tiles: Mapping[TileKey, Tile], key: TileKey, start: int, end: int) -> bytes:

@@ -57,7 +57,7 @@ def reading(d: Hashes) -> Read:
     def read(nodes: Iterable[Node]) -> Mapping[Node, bytes]:
         found = {}
         for node in nodes:
-            start, width = node.index << node.height, 1 << node.height
+            start, width = node.number << node.height, 1 << node.height
             assert start + width <= len(d), f"{node} is not full in a tree of {len(d)}"
             found[node] = root(d[start : start + width])
         return found

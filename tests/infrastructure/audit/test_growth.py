@@ -24,7 +24,7 @@ def grown(steps: list[int]) -> tuple[Edge, dict[TileKey, Tile]]:
     for step in steps:
         edge = Edge(size, kept)
         new = edge.grow(ALL[size : size + step], range(size, size + step))
-        kept |= {(tile.level, tile.index): tile for tile in new}
+        kept |= {(tile.level, tile.number): tile for tile in new}
         size += step
     return edge, kept
 
@@ -64,12 +64,12 @@ def test_an_empty_tree_has_the_hash_of_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("level", "index", "width", "path"),
+    ("level", "number", "width", "path"),
     [
         (0, 0, 256, "tile/0/000"),
         (0, 1_234_067, 8, "tile/0/x001/x234/067.p/8"),
         (2, 5_000, 256, "tile/2/x005/000"),
     ],
 )
-def test_tiles_are_named_as_c2sp_says(level: int, index: int, width: int, path: str) -> None:
-    assert tiles.path(level, index, width) == path
+def test_tiles_are_named_as_c2sp_says(level: int, number: int, width: int, path: str) -> None:
+    assert tiles.path(level, number, width) == path

@@ -1,0 +1,1 @@
+"""What the proof of the log asks for and answers: keys, alterations, proofs of events."""
