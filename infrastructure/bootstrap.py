@@ -64,7 +64,7 @@ from infrastructure.read_side.sealed import CodecUnsealer
 from infrastructure.read_side.wait import keep_up
 from infrastructure.settings import Settings
 from infrastructure.vault.keys import KeyRing
-from infrastructure.vault.master import MasterKey
+from infrastructure.vault.master import MasterKeys
 from infrastructure.vault.postgres import PostgresKeyRing
 
 
@@ -136,7 +136,7 @@ def built(
     masks = load_masks(policies)
     with ExitStack() as closing:
         vault = closing.enter_context(_vault(databases.urls))
-        keys = PostgresKeyRing(vault, MasterKey.of(master_key))
+        keys = PostgresKeyRing(vault, MasterKeys([master_key]))
         log = EventLog(databases.urls.app)
         closing.callback(log.close)
         log.start()

@@ -42,6 +42,11 @@ class Erased:
     retention: Retention
 
 
+@dataclass(frozen=True, slots=True)
+class Restricted(Erased):
+    """What it shows while the law has it kept, and nothing but kept: as good as erased."""
+
+
 CustomerId = Annotated[UUID, Subject()]
 IdentityText = Annotated[str | Erased, Personal(Retention.IDENTITY)]
 OptionalIdentityText = Annotated[str | Erased | None, Personal(Retention.IDENTITY)]

@@ -12,7 +12,7 @@ import msgspec
 from cryptography.exceptions import InvalidTag
 from eventsourcing.persistence import MapperDeserialisationError
 
-from domain.shared.personal import Erased, Retention
+from domain.shared.personal import Erased, Restricted, Retention
 from infrastructure.event_log.catalogue import Catalogue, SealedGroup, State, StoredForm
 from infrastructure.vault.keys import KeyId, KeyRing
 
@@ -92,9 +92,10 @@ class Codec:
     ) -> State:
         """The personal fields of one group, or Erased for each."""
         group = next(g for g in form.groups if g.label == label)
-        clear = self._clear(form.name, label, KeyId(subject, group.retention), sealed, place)
+        key_id = KeyId(subject, group.retention)
+        clear = self._clear(form.name, label, key_id, sealed, place)
         if clear is None:
-            return dict.fromkeys(group.names, Erased(group.retention))
+            return dict.fromkeys(group.names, self._nothing(key_id, sealed))
         return group.decode(clear)
 
     def _seal(self, form: StoredForm, state: State, event: Any) -> None:
@@ -122,11 +123,16 @@ class Codec:
     def _clear(
         self, name: str, label: str, key_id: KeyId, sealed: bytes, place: Place
     ) -> bytes | None:
-        key = self.keys.key(key_id) if sealed else None
+        key = self.keys.opening_key(key_id) if sealed else None
         if key is None:
             return None
         bound = bound_to(name, label, *place)
         return key.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound)
+
+    def _nothing(self, key_id: KeyId, sealed: bytes) -> Erased:
+        if sealed and self.keys.is_restricted(key_id):
+            return Restricted(key_id.retention)
+        return Erased(key_id.retention)
 
     def _upcast(
         self,
@@ -142,11 +148,13 @@ class Codec:
                 f"{form.name} is stored at version {version}; this program knows {form.version}"
             )
         state: State = msgspec.json.decode(data)
-        for label, text in state.pop("personal", {}).items():
+        nothing = [
             self._open_old(form, label, text, state, place, whose)
+            for label, text in state.pop("personal", {}).items()
+        ]
         for step in form.upcasters[version - 1 :]:
             step(state)
-        return self._converted(form, state)
+        return self._converted(form, state, {one.retention: one for one in nothing if one})
 
     def _open_old(
         self,
@@ -156,24 +164,27 @@ class Codec:
         state: State,
         place: Place,
         whose: UUID | None,
-    ) -> None:
+    ) -> Erased | None:
+        """What stands for the fields, where they could not be opened."""
         value, _, field = label.partition("@")
         subject = UUID(state[field]) if field else whose
-        clear = self._clear(
-            form.name, label, KeyId(subject or place[0], Retention(value)), b64decode(text), place
-        )
-        if clear is not None:
-            state.update(msgspec.json.decode(clear))
+        key_id, sealed = KeyId(subject or place[0], Retention(value)), b64decode(text)
+        clear = self._clear(form.name, label, key_id, sealed, place)
+        if clear is None:
+            return self._nothing(key_id, sealed)
+        state.update(msgspec.json.decode(clear))
+        return None
 
     @staticmethod
-    def _converted(form: StoredForm, state: State) -> State:
+    def _converted(form: StoredForm, state: State, nothing: dict[Retention, Erased]) -> State:
         personal = {n: state.pop(n) for g in form.groups for n in g.names if n in state}
         shape = {**state, "personal": {}} if form.groups else state
         result: State = msgspec.convert(shape, form.shape)
         result.pop("personal", None)
         for group in form.groups:
             held = {n: personal[n] for n in group.names if n in personal}
-            result.update(dict.fromkeys(group.names, Erased(group.retention)))
+            none = nothing.get(group.retention, Erased(group.retention))
+            result.update(dict.fromkeys(group.names, none))
             if held:
                 result.update(msgspec.convert(held, group.shape))
         return result

@@ -1,9 +1,11 @@
-"""The master key: what wraps every other key, kept in the environment or in a file of its own."""
+"""Master keys: what wraps every other key, kept in the environment or in a file of their own."""
 
 from __future__ import annotations
 
+import hashlib
 import os
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -16,33 +18,72 @@ NONCE_BYTES = 12
 
 
 class WrongMasterKeyError(OperatorError):
-    """The vault was filled under another master key than the one that was given."""
+    """The vault was filled under another master key than those that were given."""
 
 
 @dataclass(frozen=True)
 class MasterKey:
-    """Wraps keys with AES-256-GCM, each bound to the name of what it is a key for."""
+    """Wraps keys with AES-256-GCM, each bound to the name of what it is a key for.
 
-    _cipher: AESGCM
+    `id` follows from the key and says nothing of it: what it wraps carries it.
+    """
+
+    id: str
+    _cipher: AESGCM = field(repr=False)
 
     @classmethod
     def of(cls, key: bytes) -> MasterKey:
         if len(key) != KEY_BYTES:
             raise ValueError(f"a master key has {KEY_BYTES} bytes, not {len(key)}")
-        return cls(AESGCM(key))
+        return cls(hashlib.sha256(b"heliograph master key\n" + key).hexdigest()[:16], AESGCM(key))
 
     def wrap(self, key: bytes, name: str) -> bytes:
         nonce = os.urandom(NONCE_BYTES)
         return nonce + self._cipher.encrypt(nonce, key, name.encode())
 
     def unwrap(self, wrapped: bytes, name: str) -> bytes:
-        try:
-            return self._cipher.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], name.encode())
-        except InvalidTag:
+        """Raises cryptography's InvalidTag."""
+        return self._cipher.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], name.encode())
+
+
+class MasterKeys:
+    """All that this process knows. `reread` gives the keys as they are configured now.
+
+    A rotation that happens elsewhere is noticed by an id that is not known, and read up.
+    """
+
+    def __init__(
+        self, keys: Iterable[bytes], reread: Callable[[], Iterable[bytes]] | None = None
+    ) -> None:
+        self._reread = reread
+        self._known = {one.id: one for one in map(MasterKey.of, keys)}
+        self.first = next(iter(self._known.values()))
+
+    def of(self, master_id: str) -> MasterKey:
+        """Raises WrongMasterKeyError."""
+        if master_id not in self._known and self._reread is not None:
+            self._known |= {one.id: one for one in map(MasterKey.of, self._reread())}
+        found = self._known.get(master_id)
+        if found is None:
             raise WrongMasterKeyError(
-                f"the master key does not open {name} in the vault: give HELIOGRAPH_MASTER_KEY, or"
-                " master.key in HELIOGRAPH_HOME, as it was when the vault was filled"
-            ) from None
+                f"the vault needs the master key {master_id}, and given are"
+                f" {', '.join(self._known)}: give HELIOGRAPH_MASTER_KEY, or master.key in"
+                " HELIOGRAPH_HOME, as it was when the vault was filled"
+            )
+        return found
+
+    def unwrap(self, master_id: str | None, wrapped: bytes, name: str) -> bytes:
+        """Raises WrongMasterKeyError."""
+        tried = self._known.values() if master_id is None else [self.of(master_id)]
+        for one in tried:
+            try:
+                return one.unwrap(wrapped, name)
+            except InvalidTag:
+                continue
+        raise WrongMasterKeyError(
+            f"no master key that was given opens {name} in the vault: give HELIOGRAPH_MASTER_KEY,"
+            " or master.key in HELIOGRAPH_HOME, as it was when the vault was filled"
+        )
 
 
 def key_name(subject: UUID, retention: str) -> str:

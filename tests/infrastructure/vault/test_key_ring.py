@@ -12,13 +12,13 @@ from psycopg_pool import ConnectionPool
 from domain.shared.personal import Retention
 from infrastructure.database.provision import DatabaseUrls
 from infrastructure.vault.keys import KeyId, KeyRing, MemoryKeyRing
-from infrastructure.vault.master import MasterKey, WrongMasterKeyError
+from infrastructure.vault.master import MasterKey, MasterKeys, WrongMasterKeyError
 from infrastructure.vault.postgres import PostgresKeyRing
 
 ANNA = KeyId(UUID(int=1), Retention.IDENTITY)
 ANNAS_NOTES = KeyId(UUID(int=1), Retention.SERVICE_NOTES)
 BEN = KeyId(UUID(int=2), Retention.IDENTITY)
-MASTER = MasterKey.of(bytes(32))
+MASTER = MasterKeys([bytes(32)])
 NONCE = bytes(12)
 
 
@@ -26,6 +26,7 @@ NONCE = bytes(12)
 def pool(database: DatabaseUrls) -> Iterator[ConnectionPool]:
     with psycopg.connect(database.vault) as connection:
         connection.execute("TRUNCATE keys, secrets")
+        connection.execute("UPDATE vault SET master_id = NULL")
     with ConnectionPool(database.vault, min_size=1, max_size=2, open=True) as pool:
         yield pool
 
@@ -117,9 +118,9 @@ def test_two_processes_that_make_one_key_at_once_share_it(pool: ConnectionPool) 
 def test_keys_lie_wrapped_and_open_under_their_own_master_key_only(pool: ConnectionPool) -> None:
     PostgresKeyRing(pool, MASTER).ensure([ANNA])
 
-    stranger = PostgresKeyRing(pool, MasterKey.of(bytes(31) + b"\1"))
+    stranger = PostgresKeyRing(pool, MasterKeys([bytes(31) + b"\1"]))
 
-    with pytest.raises(WrongMasterKeyError, match="identity"):
+    with pytest.raises(WrongMasterKeyError, match="needs the master key"):
         stranger.key(ANNA)
 
 
