@@ -20,7 +20,8 @@ import sys
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Sequence
+from binascii import hexlify
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import zip_longest
 from pathlib import Path
@@ -42,12 +43,12 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 def root_of(hashes: Sequence[bytes]) -> bytes:
     """The root over these; all but the last may also be roots of equal, full subtrees."""
-    level = list(hashes)
-    while len(level) > 1:
-        sha256 = hashlib.sha256
-        paired = [sha256(b"\x01" + a + b).digest() for a, b in zip(level[::2], level[1::2])]
-        level = paired + level[len(paired) * 2 :]
-    return level[0] if level else EMPTY_ROOT
+    sha256, level = hashlib.sha256, b"".join(hashes)
+    while len(level) > 32:
+        whole = len(level) & ~63  # Pairs; one that has no sibling goes up as it is.
+        pairs = [sha256(b"\x01" + level[at : at + 64]).digest() for at in range(0, whole, 64)]
+        level = b"".join(pairs) + level[whole:]
+    return level or EMPTY_ROOT
 
 
 def inclusion_holds(
@@ -347,14 +348,13 @@ class Tree:
 
 # ---- The pack --------------------------------------------------------------------------------
 
+BUFFER = 1 << 17
 MANIFEST, SIGNED = "manifest.json", "manifest.note"
 FORMAT = "heliograph evidence pack 1"
 # How an event's line begins; its leaf hash covers all of it.
 BEGINS = re.compile(
-    rb'\{"position":(\d+),"event_id":"[0-9a-f-]{36}","stream_id":"([0-9a-f-]{36})","version":(\d+)'
-    rb',"name":"[\w.]+","schema_version":\d+,"subject_id":(?:null|"[0-9a-f-]{36}")'
-    rb',"effective_on":(?:null|"[0-9-]{10}")'
-    rb',"recorded_at":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)","actor":"'
+    rb'\{"position":(\d+),"event_id":".{36}","stream_id":"(.{36})","version":(\d+),"name":"[^"]+"'
+    rb',"schema_version":\d+,"subject_id":[^,]+,"effective_on":[^,]+,"recorded_at":"(.{27})",'
 )
 
 
@@ -379,21 +379,21 @@ class Pack:
     def open(self, name: str) -> IO[bytes]:
         if self._zip is not None:
             return self._zip.open(name)
-        return (self._folder / name).open("rb")
+        return (self._folder / name).open("rb", buffering=BUFFER)
 
     def read(self, name: str) -> bytes:
         with self.open(name) as file:
             return file.read()
 
 
-class Seen(NamedTuple):
-    """What the events of one stream have shown so far."""
+class Seen:
+    """What the events of one stream have shown so far; `at` is the index of the last one."""
 
-    first: int
-    last: int
-    events: int
-    at: int
-    recorded_at: bytes
+    __slots__ = ("at", "events", "first", "last", "recorded_at")
+
+    def __init__(self, version: int) -> None:
+        self.first, self.last, self.events = version, version - 1, 0
+        self.at, self.recorded_at = -1, b""
 
 
 def check_manifest(pack: Pack, keys: Sequence[Key]) -> tuple[dict[str, Any], str]:
@@ -422,7 +422,7 @@ def check_files(pack: Pack, listed: dict[str, Any]) -> None:
             raise RejectedError(f"{name} is missing", f"缺少文件 {name}")
         digest, length = hashlib.sha256(), 0
         with pack.open(name) as file:
-            for block in iter(lambda: file.read(1 << 20), b""):
+            for block in iter(lambda: file.read(BUFFER), b""):
                 digest.update(block)
                 length += len(block)
         if (digest.hexdigest(), length) != (told["sha256"], told["bytes"]):
@@ -439,82 +439,85 @@ def check_checkpoint(data: bytes, keys: Sequence[Key], origin: str) -> tuple[Che
 
 
 def check_events(pack: Pack, tree: Tree, manifest: dict[str, Any]) -> dict[bytes, Seen]:
-    """Each line against its leaf, its tile and its stream; what was seen, by stream."""
+    """That each line is in the tree, and in order; what was seen, by stream."""
     seen: dict[bytes, Seen] = {}
     in_range = manifest["selection"] == "range"
-    sha256, begins = hashlib.sha256, BEGINS.match
-    count, before, position, tile = 0, -1, -1, -1
+    count, before, position = 0, -1, -1
     with pack.open("events.ndjson") as events, pack.open("leaves.txt") as leaves:
-        for line, leaf in zip_longest(events, leaves, fillvalue=b""):
+        for index, (at, stream, version_told, recorded_at) in _proven(events, leaves, tree):
             count += 1
-            head, text = begins(line), leaf.split(b" ")
-            if head is None or len(text) != 2 or line[-1:] != b"\n":
-                raise _wrong(count, "is not an event with its leaf", "不是事件或缺少叶哈希")
-            index, digest = int(text[0]), sha256(b"\x00" + line[:-1])
-            if leaf != b"%d %s\n" % (index, digest.hexdigest().encode()):
-                raise _wrong(count, "does not give its leaf hash", "与叶哈希不符")
-            if index >> 8 != tile:
-                tile = index >> 8
-                hashes = tree.proven(0, tile)
-            if index & 255 >= len(hashes) or hashes[index & 255] != digest.digest():
-                raise _wrong(count, "is not in the tree at its index", "不在哈希树的相应位置")
-            at, stream, version_text, recorded_at = head.groups()
-            if (
-                index <= before
-                or int(at) <= position
-                or (in_range and count > 1 and index != before + 1)
-            ):
-                raise _wrong(
-                    count,
-                    "stands out of order, or one is left out before it",
-                    "顺序错误或其前有遗漏",
-                )
-            before, position, version = index, int(at), int(version_text)
+            is_next = index == before + 1 or count == 1 or (index > before and not in_range)
+            if not is_next or int(at) <= position:
+                raise _wrong(count, "is out of order, or one is missing", "顺序错误，或其前有遗漏")
+            before, position, version = index, int(at), int(version_told)
             known = seen.get(stream)
             if known is None:
-                seen[stream] = Seen(version, version, 1, index, recorded_at)
-                continue
+                known = seen[stream] = Seen(version)
             if version <= known.last or (in_range and version != known.last + 1):
                 raise _wrong(count, "breaks the order of its stream", "破坏所在流的顺序")
             if recorded_at < known.recorded_at:
-                raise _wrong(
-                    count, "was recorded before the one it follows", "记录时间早于前一事件"
-                )
-            seen[stream] = Seen(known.first, version, known.events + 1, index, recorded_at)
-    if count != manifest["events"] or (
-        in_range and manifest["range"] != [before + 1 - count, before]
-    ):
+                raise _wrong(count, "was recorded before its predecessor", "记录时间早于前一事件")
+            known.last, known.at, known.recorded_at = version, index, recorded_at
+            known.events += 1
+    if count != manifest["events"]:
         raise RejectedError("the manifest counts other events", "事件数与清单不符")
+    if in_range and manifest["range"] != [before + 1 - count, before]:
+        raise RejectedError("the manifest tells of another range", "事件范围与清单不符")
     return seen
+
+
+def _proven(
+    events: IO[bytes], leaves: IO[bytes], tree: Tree
+) -> Iterator[tuple[int, tuple[bytes, ...]]]:
+    """Of each line its index, and what of it is needed, once its leaf hash is in the tree."""
+    sha256, begins = hashlib.sha256, BEGINS.match
+    tile, hashes = -1, [b""]
+    for number, (line, leaf) in enumerate(zip_longest(events, leaves, fillvalue=b""), 1):
+        head, digest = begins(line), sha256(b"\x00" + line[:-1]).digest()
+        if head is None or line[-1:] != b"\n":
+            raise _wrong(number, "is no event", "不是事件")
+        if leaf[-65:-1] != hexlify(digest):
+            raise _wrong(number, "does not give its leaf hash", "与叶哈希不符")
+        index = int(leaf[:-65])
+        if index >> 8 != tile:
+            tile = index >> 8
+            hashes = tree.proven(0, tile)
+        if hashes[index & 255] != digest:
+            raise _wrong(number, "is not in the tree at its index", "不在哈希树的相应位置")
+        yield index, head.groups()
 
 
 def _wrong(line: int, english: str, chinese: str) -> RejectedError:
     return RejectedError(f"events.ndjson, line {line}: {english}", f"第 {line} 行：{chinese}")
 
 
-def check_streams(pack: Pack, seen: dict[bytes, Seen], size: int) -> tuple[int, int]:
-    """Against what the bank says of each stream; how many are whole, and events left out."""
-    whole = left_out = 0
+def check_streams(pack: Pack, seen: dict[bytes, Seen], size: int) -> str:
+    """Against what the bank says of each stream: how many are whole, and what is left out."""
+    whole = partial = left_out = 0
     with pack.open("streams.ndjson") as lines:
         for line in lines:
             told = json.loads(line)
-            stream, head = told["stream_id"], told["head"]
-            found = seen.pop(stream.encode(), None)
-            if found is None or found.events != told["included"]:
-                raise RejectedError(
-                    f"stream {stream} is told of otherwise", f"流 {stream} 与说明不符"
-                )
-            if found.last > head or (found.last == head) != (found.at == told["head_index"]):
-                raise RejectedError(f"stream {stream} has another head", f"流 {stream} 的末端不符")
-            if not found.at <= told["head_index"] < size:
-                raise RejectedError(f"stream {stream} has another head", f"流 {stream} 的末端不符")
-            is_whole = (found.first, found.last, found.events) == (1, head, head)
-            if told["complete"] and not is_whole:
-                raise RejectedError(f"stream {stream} has gaps", f"流 {stream} 有缺失")
-            whole, left_out = whole + is_whole, left_out + head - found.events
+            found = seen.pop(told["stream_id"].encode(), None)
+            if found is None or not _agrees(found, told, size):
+                name = told["stream_id"]
+                raise RejectedError(f"stream {name} is told of otherwise", f"流 {name} 与说明不符")
+            if found.events == told["head"]:
+                whole += 1
+            else:
+                partial, left_out = partial + 1, left_out + told["head"] - found.events
     if seen:
         raise RejectedError(f"{len(seen)} streams are not told of", f"{len(seen)} 个流没有说明")
-    return whole, left_out
+    text = f"{whole} whole, {partial} in part with {left_out} events left out"
+    return f"{text} / 完整 {whole}，部分 {partial}，未收录事件 {left_out}"
+
+
+def _agrees(found: Seen, told: dict[str, Any], size: int) -> bool:
+    """Where the head is here, it is where they say; where all is said to be here, it is."""
+    head, at = told["head"], told["head_index"]
+    if found.events != told["included"] or not found.last <= head or not found.at <= at < size:
+        return False
+    is_whole = (found.first, found.last, found.events) == (1, head, head)
+    return (found.last == head) == (found.at == at) and (is_whole or not told["complete"])
 
 
 # ---- The report ------------------------------------------------------------------------------
