@@ -8,6 +8,7 @@ import re
 import zoneinfo
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
@@ -44,6 +45,33 @@ def key(value: str) -> bytes:
     if len(decoded) != KEY_BYTES:
         raise ValueError(f"holds {len(decoded)} bytes; give {KEY_BYTES} random bytes in base64")
     return decoded
+
+
+def origin(value: str) -> str:
+    """The name of a log or of a witness, as it stands before its signatures."""
+    if not re.fullmatch(r"[!-*,-~]{1,200}", value):
+        raise ValueError(f"is {value!r}; give a name such as bank.example/log, without + or space")
+    return value
+
+
+def mail_address(value: str) -> str:
+    if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", value):
+        raise ValueError(f"is {value!r}; give one address, as proof@regulator.example")
+    return value
+
+
+def smtp_url(value: str) -> str:
+    known = urlsplit(value)
+    if known.scheme not in ("smtp", "smtps") or not known.hostname:  # It may hold a password.
+        raise ValueError("is not the address of a mail server; write smtp://USER:PASSWORD@HOST:25")
+    return value
+
+
+def web_url(value: str) -> str:
+    known = urlsplit(value)
+    if known.scheme not in ("http", "https") or not known.hostname:
+        raise ValueError(f"is {value!r}; give an address such as https://tsa.example/stamp")
+    return value
 
 
 def number(least: int, most: int) -> Callable[[str], int]:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import base64
 import difflib
 import os
-import secrets
 import tomllib
 import zoneinfo
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
+from infrastructure import key_files
 from infrastructure import setting_values as parse
 from infrastructure.errors import OperatorError
 
@@ -22,6 +20,8 @@ Parsed = TypeVar("Parsed")
 CONFIG = "HELIOGRAPH_CONFIG"
 # Variables of the same prefix that are not settings: the file of them, and the tests' data.
 OTHER_VARIABLES = {CONFIG, "HELIOGRAPH_BERKA"}
+# Keys that are made in `home` where they are not given, and their files.
+OWN_KEYS = {"master_key": "master.key", "seal_key": "seal.key"}
 
 
 class SettingsError(OperatorError):
@@ -59,6 +59,19 @@ class Settings:
     )
     master_key: bytes = setting(parse.key, secret=True)
     policies: Path | None = setting(parse.path, default=None)
+    seal_key: bytes = setting(parse.key, secret=True)
+    log_origin: str = setting(parse.origin, default="heliograph.example/log")
+    seal_seconds: int = setting(parse.number(1, 3600), default=5)
+    scrub_tiles: int = setting(parse.number(1, 100_000), default=32)
+    witness_folder: Path | None = setting(parse.path, default=None)
+    witness_signer: Path | None = setting(parse.path, default=None)
+    witness_mailbox: str | None = setting(parse.mail_address, default=None)
+    witness_mail_from: str = setting(parse.mail_address, default="heliograph@localhost")
+    witness_mail_hours: int = setting(parse.number(1, 8760), default=24)
+    smtp_url: str = setting(parse.smtp_url, default="smtp://localhost:25", secret=True)
+    timestamp_url: str | None = setting(parse.web_url, default=None)
+    timestamp_ca: Path | None = setting(parse.path, default=None)
+    timestamp_hours: int = setting(parse.number(1, 8760), default=24)
     postgres_bin: Path | None = setting(parse.path, default=None)
     web_host: str = setting(parse.text, default="127.0.0.1")
     web_port: int = setting(parse.number(1, 65535), default=8000)
@@ -77,7 +90,7 @@ class Settings:
 def load(environment: Mapping[str, str] = os.environ) -> Settings:
     """Read and check all settings; the environment wins over the file. Raises SettingsError.
 
-    At the first start, the folder `home` and a master key in it are made.
+    At the first start, the folder `home` and the keys in it are made.
     """
     given = _from_file(environment) | _from_environment(environment)
     values = {name: _parse(name, value, where) for name, (value, where) in given.items()}
@@ -85,8 +98,9 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
     if "home" not in values:
         values["home"] = _default_home(environment)
     _make_home(values["home"])
-    if "master_key" not in values:
-        values["master_key"] = _own_master_key(values["home"] / "master.key")
+    for name, file in OWN_KEYS.items():
+        if name not in values:
+            values[name] = _own_key(name, values["home"] / file)
     return Settings(**values)
 
 
@@ -194,18 +208,9 @@ def _unwritable(home: Path, why: object) -> str:
     return f"HELIOGRAPH_HOME: nothing can be kept in {home} ({why}); give another folder"
 
 
-def _own_master_key(file: Path) -> bytes:
-    """The key kept in `file`; a new one is written whole or not at all, and by one process."""
-    if not file.exists():
-        draft = file.with_name(f"{file.name}.{os.getpid()}")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as output:
-            output.write(base64.b64encode(secrets.token_bytes(parse.KEY_BYTES)) + b"\n")
-            output.flush()
-            os.fsync(output.fileno())
-        with suppress(FileExistsError):  # Another process was first: its key is the one.
-            os.link(draft, file)
-        draft.unlink()
+def _own_key(name: str, file: Path) -> bytes:
+    """The key kept in `file`, which is made at the first start."""
+    key_files.made_once(file, key_files.new_key())
     value, where = _secret(str(file), str(file))
-    own: bytes = _parse("master_key", value, where)
+    own: bytes = _parse(name, value, where)
     return own

@@ -51,13 +51,13 @@ def test_a_secret_may_lie_in_a_file(home: dict[str, str], tmp_path: Path) -> Non
     assert by_variable.master_key == by_file.master_key == b"k" * 32
 
 
-def test_the_first_start_makes_a_master_key_that_later_ones_use(home: dict[str, str]) -> None:
+def test_the_first_start_makes_keys_that_later_ones_use(home: dict[str, str]) -> None:
     first, second = load(home), load(home)
 
-    kept = first.home / "master.key"
-    assert first.master_key == second.master_key
-    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
-    assert list(first.home.iterdir()) == [kept]
+    kept = [first.home / "master.key", first.home / "seal.key"]
+    assert first.master_key == second.master_key != first.seal_key == second.seal_key
+    assert [stat.S_IMODE(file.stat().st_mode) for file in kept] == [0o600, 0o600]
+    assert sorted(first.home.iterdir()) == kept
 
 
 def test_secrets_do_not_show_where_settings_are_printed(home: dict[str, str]) -> None:
@@ -83,6 +83,10 @@ def test_secrets_do_not_show_where_settings_are_printed(home: dict[str, str]) ->
         ({"HELIOGRAPH_CONFIG": "/nowhere"}, "HELIOGRAPH_CONFIG: /nowhere cannot be read"),
         ({"HELIOGRAPH_HOME": ""}, "HELIOGRAPH_HOME: is empty"),
         ({"HELIOGRAPH_HOME": "/proc/heliograph"}, "HELIOGRAPH_HOME: nothing can be kept in"),
+        ({"HELIOGRAPH_LOG_ORIGIN": "our log"}, "HELIOGRAPH_LOG_ORIGIN: is 'our log'; give a name"),
+        ({"HELIOGRAPH_WITNESS_MAILBOX": "us"}, "HELIOGRAPH_WITNESS_MAILBOX: is 'us'; give one"),
+        ({"HELIOGRAPH_SMTP_URL": "us:hidden"}, "HELIOGRAPH_SMTP_URL: is not the address of a mail"),
+        ({"HELIOGRAPH_TIMESTAMP_URL": "tsa"}, "HELIOGRAPH_TIMESTAMP_URL: is 'tsa'; give an"),
         ({"DATABASE_URL": "bank"}, "DATABASE_URL: is not the address of a PostgreSQL database"),
         ({"DATABASE_URL": "postgresql://bank"}, "DATABASE_URL: names no database"),
         ({"DATABASE_URL": "postgresql://bank/log"}, "VAULT_URL: is missing"),
