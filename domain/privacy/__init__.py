@@ -1,0 +1,1 @@
+"""What the law has the bank keep of a person, for how long, and how it is erased."""

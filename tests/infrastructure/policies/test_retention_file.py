@@ -1,0 +1,55 @@
+"""A retention matrix that is wrong is refused, with the field and what would do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from domain.shared.policy_pack import Confidence, LegalForce
+from infrastructure.policies.files import SHIPPED, PolicyFileError
+from infrastructure.policies.retention import FILE, load_retention
+
+GOOD = (SHIPPED / FILE).read_text("utf-8")
+
+
+def test_every_rule_cites_its_source_and_says_how_binding_it_is() -> None:
+    pack = load_retention()
+
+    first = pack.rules[0]
+    assert pack.pack.id.startswith("retention.cn/2026.1@")
+    assert first.provenance.citation == "AML Law Art. 34"
+    assert first.provenance.legal_force is LegalForce.LAW
+    assert first.provenance.confidence is Confidence.READ
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "said"),
+    [
+        ("years = 10", "years = -1", r"rule\[0\]\.years is -1; give a whole number from 0 to 100"),
+        ("years = 10", 'years = "10"', r"rule\[0\]\.years is '10'"),
+        ("years = 10\n", "", r"rule\[0\]\.years is missing"),
+        ('classes = ["identity"]', 'classes = ["soul"]', r"rule\[0\]\.classes is \['soul'\]; give"),
+        ('starts = "contract-end"', 'starts = "one-day"', r"rule\[3\]\.starts is 'one-day'; give"),
+        ('matters = ["aml-investigation"]', "matters = []", r"rule\[2\]\.matters is empty"),
+        ('id = "CN-R2"', 'id = "CN-R1"', r"rule\[1\]\.id is 'CN-R1' again"),
+        ('confidence = "B"', 'confidence = "C"', r"rule\[7\]\.confidence is 'C'; give one of A, B"),
+        (
+            "effective_from = 2016-01-01",
+            "effective_from = 2016-01-01\neffective_until = 2015-01-01",
+            r"rule\[7\]\.effective_until is 2015-01-01; give a date after 2016-01-01",
+        ),
+        (
+            'classes = ["marketing", "recordings", "transactions"]',
+            'classes = ["transactions"]',
+            "none but open matters names marketing",
+        ),
+        ("[[rule]]", "[rule]", "cannot be read as TOML"),
+    ],
+)
+def test_a_wrong_field_is_named(tmp_path: Path, was: str, becomes: str, said: str) -> None:
+    assert was in GOOD
+    (tmp_path / FILE).write_text(GOOD.replace(was, becomes, 1), encoding="utf-8")
+
+    with pytest.raises(PolicyFileError, match=said):
+        load_retention(tmp_path)
