@@ -106,9 +106,10 @@ _WIDEST = RawRow(
     content_hash=bytes(32),
     state=b"",
 )
+_MOST_BESIDE = len(line(_WIDEST))
 
 
 def room(name: str, actor: str, context: bytes) -> int:
     """How many bytes of state a leaf has room for beside these, whatever its other members."""
     texts = len(_encode(name)) + len(_encode(actor)) - len('""""')
-    return MOST_BYTES - len(line(_WIDEST)) - texts - len(context)
+    return MOST_BYTES - _MOST_BESIDE - texts - len(context)

@@ -17,6 +17,8 @@ from eventsourcing.utils import get_topic
 
 from application.shared.command import Circumstances, circumstances
 from application.shared.ports import Decided
+from domain.shared.errors import DomainError
+from infrastructure.audit import leaf
 from infrastructure.event_log.catalogue import State, StoredForm
 from infrastructure.event_log.codec import Codec
 from infrastructure.event_log.envelope import Envelope, RecordedEvent
@@ -25,6 +27,10 @@ _bits = random.Random(os.urandom(32)).getrandbits  # noqa: S311 - unique, not se
 _NIL = bytes(16)
 _HEAD = Struct("!qhi").pack
 _LENGTH = Struct("!I").pack
+
+
+class EventTooLargeError(DomainError):
+    """An event has a leaf of at most 65,535 bytes in the sealed tree, envelope and all."""
 
 
 def new_event_id() -> UUID:
@@ -80,6 +86,8 @@ class Stamp:
         self.under = under
         self.actor = str(under.actor)
         self.context = _encode(_context(under))
+        self.room = leaf.room("", self.actor, self.context)
+        """For an event's name and state in its leaf."""
         self.hashed = b"".join(
             (
                 b"heliograph event 1\n",
@@ -137,6 +145,11 @@ class EventMapper(Mapper[UUID]):
     def _recorded(self, event: Any, stamp: Stamp) -> RecordedEvent:
         form = self.codec.form_for(type(event))
         state = self.codec.encode(form, event)
+        if len(form.name) + len(state) > stamp.room:
+            raise EventTooLargeError(
+                f"{form.name}, version {event.originator_version} of {event.originator_id}, has"
+                f" {len(state):,} bytes, and room for {stamp.room - len(form.name):,}"
+            )
         subject = getattr(event, form.subject_field) if form.subject_field else None
         effective_on = getattr(event, "effective_on", None)
         event_id, stream, version = new_event_id(), event.originator_id, event.originator_version
