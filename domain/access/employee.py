@@ -27,13 +27,43 @@ class Role(Enum):
 
 class Permission(Enum):
     READ_CUSTOMERS = "read-customers"
+    CHANGE_CUSTOMERS = "change-customers"
+    REVEAL = "reveal"
+    """To see what masks hide, for a reason."""
+    READ_HISTORY = "read-history"
+    """Who did what, when and why; also who read what."""
+    REPLAY = "replay"
+    """What the bank knew and did at another time, event by event."""
+    READ_PROOFS = "read-proofs"
+    REQUEST_EVIDENCE = "request-evidence"
+    APPROVE_EVIDENCE = "approve-evidence"
+    COPY_CUSTOMERS = "copy-customers"
+    """To hand customers a copy of all that is kept about them."""
+    REQUEST_ERASURE = "request-erasure"
+    APPROVE_ERASURE = "approve-erasure"
 
+
+_SERVING = frozenset({Permission.READ_CUSTOMERS, Permission.REVEAL})
+_LOOKING_BACK = frozenset({Permission.READ_HISTORY, Permission.REPLAY, Permission.READ_PROOFS})
 
 PERMISSIONS = {
-    role: frozenset({Permission.READ_CUSTOMERS}) if role is not Role.ADMINISTRATOR else frozenset()
-    for role in Role
+    Role.AGENT: _SERVING | {Permission.CHANGE_CUSTOMERS},
+    Role.COLLECTOR: _SERVING,
+    Role.RELATIONSHIP_MANAGER: _SERVING | {Permission.CHANGE_CUSTOMERS},
+    Role.CAMPAIGN_MANAGER: frozenset({Permission.READ_CUSTOMERS}),
+    Role.SUPERVISOR: _SERVING
+    | {Permission.CHANGE_CUSTOMERS, Permission.READ_HISTORY, Permission.REQUEST_ERASURE},
+    Role.COMPLIANCE: _SERVING
+    | _LOOKING_BACK
+    | {Permission.REQUEST_EVIDENCE, Permission.APPROVE_EVIDENCE, Permission.COPY_CUSTOMERS}
+    | {Permission.REQUEST_ERASURE, Permission.APPROVE_ERASURE},
+    Role.REGULATOR: _SERVING | _LOOKING_BACK | {Permission.REQUEST_EVIDENCE},
+    Role.ADMINISTRATOR: frozenset(),
 }
-"""An administrator keeps accounts of employees and sees no customer."""
+"""An administrator keeps accounts of employees and sees no customer; a regulator changes nothing.
+
+Who approves is never the one who asked: the aggregates see to that, by person.
+"""
 
 
 class InvalidLoginError(DomainError):
