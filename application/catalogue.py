@@ -5,6 +5,8 @@ from __future__ import annotations
 from domain.access.failed_sign_in import FailedSignIn
 from domain.access.sign_in import SignIn
 from domain.audit.alteration import Alteration
+from domain.audit.archive import Archive
+from domain.audit.evidence import EvidenceRequest
 from domain.audit.log_keys import LogKeys
 from domain.billing.account import Account
 from domain.billing.card import Card
@@ -25,4 +27,6 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     FailedSignIn,
     LogKeys,
     Alteration,
+    EvidenceRequest,
+    Archive,
 )

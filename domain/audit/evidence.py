@@ -1,0 +1,242 @@
+"""A request for evidence: what is asked, by whom, for whom, who allowed it, what was handed out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Annotated
+from uuid import UUID
+
+from eventsourcing.domain import event
+
+from domain.access.employee import Role
+from domain.shared.errors import DomainError
+from domain.shared.events import Aggregate
+from domain.shared.ids import derived_id
+from domain.shared.personal import Subject
+
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/:-]{0,79}")
+LONGEST_RECIPIENT = 120
+
+
+class ScopeKind(Enum):
+    PERSON = "person"
+    """All streams that concern one customer."""
+    STREAM = "stream"
+    PERIOD = "period"
+    """All events of the log from one place to another."""
+    QUERY = "query"
+    """Events that meet all conditions, out of whatever streams."""
+
+
+class ScopeIncompleteError(DomainError):
+    """A person, a stream, a bound of a period or a condition says what is asked for."""
+
+
+class ReasonNotACodeError(DomainError):
+    """Reasons are codes and file numbers: they are kept in clear and outlive every erasure."""
+
+
+class RecipientMissingError(DomainError):
+    """Evidence is handed to somebody, named in at most 120 characters."""
+
+
+class SameEmployeeError(DomainError):
+    """Who asks for evidence does not decide on it."""
+
+
+class DecidedBeforeError(DomainError):
+    """A request is decided on once."""
+
+
+class NotApprovedError(DomainError):
+    """Evidence leaves the bank once its request was approved."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceScope:
+    """What is asked for. `recorded_from` is included, `recorded_until` is not; positions are.
+
+    Conditions that are empty are none; they stand in a query, and the times in a period too.
+    """
+
+    kind: ScopeKind
+    person: UUID | None = None
+    streams: tuple[UUID, ...] = ()
+    recorded_from: datetime | None = None
+    recorded_until: datetime | None = None
+    first_position: int | None = None
+    last_position: int | None = None
+    names: tuple[str, ...] = ()
+    actor: str | None = None
+    branch: str | None = None
+    command_id: UUID | None = None
+
+    def __post_init__(self) -> None:
+        times = (self.recorded_from, self.recorded_until)
+        bounds = any(each is not None for each in (*times, self.first_position, self.last_position))
+        told = {
+            ScopeKind.PERSON: self.person is not None,
+            ScopeKind.STREAM: bool(self.streams),
+            ScopeKind.PERIOD: bounds,
+            ScopeKind.QUERY: bool(self.names or self.actor or self.branch or self.command_id),
+        }
+        if not told[self.kind]:
+            raise ScopeIncompleteError(f"a {self.kind.value} is asked for, and not named")
+
+
+class EvidenceState(Enum):
+    REQUESTED = "requested"
+    APPROVED = "approved"
+    REFUSED = "refused"
+
+
+class EvidenceRequest(Aggregate):
+    """Employees are named by their logins. Allowed once, it may be exported again."""
+
+    scope: EvidenceScope
+    opened: bool
+    requester: str
+    requester_role: Role
+    recipient: str
+    state: EvidenceState
+
+    class EvidenceRequested(Aggregate.Created):
+        """`opened`: personal data are asked for too, as far as the requester's role may see."""
+
+        TOPIC = "audit.EvidenceRequested"
+        customer_id: Annotated[UUID | None, Subject()]
+        scope: EvidenceScope
+        opened: bool
+        requester: str
+        requester_role: Role
+        recipient: str
+        reason: str
+
+    class EvidenceApproved(Aggregate.Event):
+        TOPIC = "audit.EvidenceApproved"
+        approver: str
+
+    class EvidenceRefused(Aggregate.Event):
+        TOPIC = "audit.EvidenceRefused"
+        approver: str
+        reason: str
+
+    class EvidenceExported(Aggregate.Event):
+        """`opened_events`: how many had personal data beside them, in clear or masked."""
+
+        TOPIC = "audit.EvidenceExported"
+        manifest_sha256: str
+        events: int
+        streams: int
+        opened_events: int
+        checkpoint_size: int
+        checkpoint_root: str
+
+    @staticmethod
+    def create_id(request_id: UUID) -> UUID:
+        return derived_id("audit/evidence-request", request_id)
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        request_id: UUID,
+        scope: EvidenceScope,
+        opened: bool,
+        requester: str,
+        requester_role: Role,
+        recipient: str,
+        reason: str,
+    ) -> EvidenceRequest:
+        """`request_id` is the caller's own. Raises ReasonNotACodeError, RecipientMissingError."""
+        if not 0 < len(recipient.strip()) <= LONGEST_RECIPIENT:
+            raise RecipientMissingError(f"{recipient!r} names nobody")
+        return cls._create(
+            cls.EvidenceRequested,
+            id=cls.create_id(request_id),
+            customer_id=scope.person,
+            scope=scope,
+            opened=opened,
+            requester=requester,
+            requester_role=requester_role,
+            recipient=recipient.strip(),
+            reason=code(reason),
+        )
+
+    def approve(self, *, by: str) -> None:
+        self._decide(by)
+        self._approved(by)
+
+    def refuse(self, *, by: str, reason: str) -> None:
+        self._decide(by)
+        self._refused(by, code(reason))
+
+    def must_be_approved(self) -> None:
+        """Raises NotApprovedError."""
+        if self.state is not EvidenceState.APPROVED:
+            raise NotApprovedError(f"the request is {self.state.value}")
+
+    def export(
+        self,
+        *,
+        manifest_sha256: str,
+        events: int,
+        streams: int,
+        opened_events: int,
+        checkpoint_size: int,
+        checkpoint_root: str,
+    ) -> None:
+        self.must_be_approved()
+        self._exported(
+            manifest_sha256, events, streams, opened_events, checkpoint_size, checkpoint_root
+        )
+
+    def _decide(self, by: str) -> None:
+        if by == self.requester:
+            raise SameEmployeeError(f"{by} asked for it")
+        if self.state is not EvidenceState.REQUESTED:
+            raise DecidedBeforeError(f"the request is {self.state.value}")
+
+    @event(EvidenceRequested)
+    def __init__(
+        self,
+        scope: EvidenceScope,
+        opened: bool,
+        requester: str,
+        requester_role: Role,
+        recipient: str,
+    ) -> None:
+        self.scope, self.opened = scope, opened
+        self.requester, self.requester_role = requester, requester_role
+        self.recipient = recipient
+        self.state = EvidenceState.REQUESTED
+
+    @event(EvidenceApproved)
+    def _approved(self, approver: str) -> None:
+        self.state = EvidenceState.APPROVED
+
+    @event(EvidenceRefused)
+    def _refused(self, approver: str, reason: str) -> None:
+        self.state = EvidenceState.REFUSED
+
+    @event(EvidenceExported)
+    def _exported(
+        self,
+        manifest_sha256: str,
+        events: int,
+        streams: int,
+        opened_events: int,
+        checkpoint_size: int,
+        checkpoint_root: str,
+    ) -> None:
+        """Where it went is told by the event; what it was asked for stays as it is."""
+
+
+def code(reason: str) -> str:
+    """Raises ReasonNotACodeError."""
+    if not CODE.fullmatch(reason):
+        raise ReasonNotACodeError(f"{reason!r} is no code of letters, digits and . _ / : -")
+    return reason
