@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from threading import Event
 
 from psycopg_pool import ConnectionPool
@@ -64,8 +63,9 @@ from infrastructure.read_side.sealed import CodecUnsealer
 from infrastructure.read_side.wait import keep_up
 from infrastructure.settings import Settings
 from infrastructure.vault.keys import KeyRing
-from infrastructure.vault.master import MasterKeys
+from infrastructure.vault.master_files import known_masters
 from infrastructure.vault.postgres import PostgresKeyRing
+from infrastructure.vault.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,28 +120,29 @@ class Heliograph:
 def opened(settings: Settings) -> Iterator[Heliograph]:
     """On databases that are ready; closed in the end, also a server of our own."""
     journal.keep(settings.log_level)
-    policies = settings.policies or SHIPPED
-    with (
-        access.ready(settings) as databases,
-        built(databases, settings.master_key, policies) as heliograph,
-    ):
+    with access.ready(settings) as databases, built(databases, settings) as heliograph:
         yield heliograph
 
 
 @contextmanager
-def built(
-    databases: Databases, master_key: bytes, policies: Path = SHIPPED
-) -> Iterator[Heliograph]:
+def built(databases: Databases, settings: Settings) -> Iterator[Heliograph]:
     """On databases whose schema is at this program's revision."""
-    masks = load_masks(policies)
+    masks = load_masks(settings.policies or SHIPPED)
     with ExitStack() as closing:
         vault = closing.enter_context(_vault(databases.urls))
-        keys = PostgresKeyRing(vault, MasterKeys([master_key]))
+        keys = PostgresKeyRing(vault, known_masters(settings))
         log = EventLog(databases.urls.app)
         closing.callback(log.close)
         log.start()
         pool = closing.enter_context(connections.pool(databases.urls.app))
         yield _put_together(databases, log, pool, keys, masks)
+
+
+@contextmanager
+def opened_vault(settings: Settings) -> Iterator[Vault]:
+    """The vault alone, also where its keys cannot be read."""
+    with access.ready(settings) as databases, _vault(databases.urls) as pool:
+        yield Vault(pool, settings)
 
 
 @contextmanager

@@ -47,6 +47,10 @@ def key(value: str) -> bytes:
     return decoded
 
 
+def keys(value: str) -> tuple[bytes, ...]:
+    return tuple(key(each) for each in value.split())
+
+
 def origin(value: str) -> str:
     """The name of a log or of a witness, as it stands before its signatures."""
     if not re.fullmatch(r"[!-*,-~]{1,200}", value):

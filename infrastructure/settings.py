@@ -58,6 +58,9 @@ class Settings:
         parse.database_url, default=None, variable="VAULT_URL", secret=True
     )
     master_key: bytes = setting(parse.key, secret=True)
+    old_master_keys: tuple[bytes, ...] | None = setting(parse.keys, default=None, secret=True)
+    vault_backup_days: int = setting(parse.number(1, 3650), default=30)
+    receipts: Path = setting(parse.path)
     policies: Path | None = setting(parse.path, default=None)
     seal_key: bytes = setting(parse.key, secret=True)
     log_origin: str = setting(parse.origin, default="heliograph.example/log")
@@ -101,6 +104,7 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
     for name, file in OWN_KEYS.items():
         if name not in values:
             values[name] = _own_key(name, values["home"] / file)
+    values.setdefault("receipts", values["home"] / "receipts")
     return Settings(**values)
 
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from tempfile import TemporaryDirectory
 
 import click
 from rich.console import Console
@@ -22,10 +23,10 @@ from infrastructure.bench.read_side import Parts, caught_up, read_side
 from infrastructure.bench.stress.tailing import tailed
 from infrastructure.bootstrap import Heliograph, built
 from infrastructure.database.access import Databases
+from infrastructure.settings import load
 from interfaces.feeds.synthetic import people
 from interfaces.feeds.synthetic.bank import SyntheticBank
 
-MASTER_KEY = bytes(32)  # Of a bank that is thrown away when the figures are known.
 Part = Callable[[House], Iterator[Figure]]
 
 
@@ -78,7 +79,11 @@ def parts(size: Size) -> list[Part]:
 
 
 def of_a_bank(measured: House, customers: int) -> Iterator[Figure]:
-    with house() as apart, built(Databases(apart.urls, None), MASTER_KEY) as bank:
+    with (
+        TemporaryDirectory() as home,
+        house() as apart,
+        built(Databases(apart.urls, None), load({"HELIOGRAPH_HOME": home})) as bank,
+    ):
         begun = time.perf_counter()
         report = Report()
         bank.intake.take(SyntheticBank(customers), report)
