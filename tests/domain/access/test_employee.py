@@ -6,7 +6,6 @@ import pytest
 
 from domain.access.employee import Employee, InvalidLoginError, Permission, Role
 
-
 MAY = {
     Permission.READ_CUSTOMERS: "agent collector relationship-manager campaign-manager supervisor"
     " compliance regulator",
