@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import psycopg
 from psycopg.rows import tuple_row
-from psycopg.sql import SQL
+from psycopg.sql import SQL, Composable, Composed
 
 from infrastructure.event_log.reading import FRONTIER
 from infrastructure.event_log.rows import LogRow
@@ -83,6 +83,10 @@ _RANGE = SQL(
     " AND notification_id <= %(until)s ORDER BY notification_id LIMIT %(limit)s)"
     " TO STDOUT (FORMAT BINARY)"
 )
+_CHOSEN = SQL(
+    "COPY (SELECT {columns} FROM public.events WHERE {condition} ORDER BY notification_id)"
+    " TO STDOUT (FORMAT BINARY)"
+)
 _SETTLED = SQL("SELECT {frontier} - 1").format(frontier=FRONTIER)
 
 
@@ -98,7 +102,19 @@ def rows(
 ) -> Iterator[RawRow]:
     """Above `after`, `until` included, in the order of the log, a block at a time in memory."""
     copy = _RANGE.format(columns=_COLUMNS)
-    asked = {"after": after, "until": until, "limit": limit}
+    yield from _copied(conn, copy, {"after": after, "until": until, "limit": limit})
+
+
+def chosen(
+    conn: psycopg.Connection[Any], condition: Composable, asked: Mapping[str, Any]
+) -> Iterator[RawRow]:
+    """Those that meet the condition, in the order of the log, a block at a time in memory."""
+    yield from _copied(conn, _CHOSEN.format(columns=_COLUMNS, condition=condition), asked)
+
+
+def _copied(
+    conn: psycopg.Connection[Any], copy: Composed, asked: Mapping[str, Any]
+) -> Iterator[RawRow]:
     with conn.cursor() as curs, curs.copy(copy, asked) as found:
         found.set_types(_TYPES)
         yield from map(RawRow._make, found.rows())
