@@ -33,6 +33,10 @@ class Tile(NamedTuple):
     def is_full(self) -> bool:
         return len(self.hashes) == WIDTH
 
+    @property
+    def path(self) -> str:
+        return path(self.level, self.number, len(self.hashes))
+
 
 class TileMissingError(Exception):
     """The tree is said to have a hash that no tile holds."""

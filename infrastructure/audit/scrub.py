@@ -1,0 +1,80 @@
+"""A look back at each turn: a few sealed tiles against their rows, until all have had theirs.
+
+What is altered anywhere, however old, is found within one round.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from domain.audit.alteration import Finding
+from infrastructure.audit import tiles
+from infrastructure.audit.differences import tile_altered
+from infrastructure.audit.head import Connection, Head
+from infrastructure.audit.judging import judged, parents, stretches
+from infrastructure.audit.tiles import WIDTH, TileKey
+from infrastructure.audit.verify import root_of
+
+
+class Round(NamedTuple):
+    next_tile: int
+    rounds: int
+    round_ended_at: datetime | None
+
+
+def standing(conn: Connection) -> Round:
+    row = conn.execute("SELECT next_tile, rounds, round_ended_at FROM audit.scrub").fetchone()
+    assert row is not None
+    return Round._make(row)
+
+
+def scrubbed(conn: Connection, head: Head, most: int) -> list[Finding]:
+    """What is wrong with the next tiles in turn, at most that many, and with those above them."""
+    count = -(-head.size // WIDTH)
+    if count == 0:
+        return []
+    first = standing(conn).next_tile % count
+    end = min(first + most, count)
+    until = head.position if end == count else None
+    findings = _of_rows(conn, first, end, until) + _of_tiles(conn, first, end)
+    if not findings:
+        _move(conn, end, ended=end == count)
+    return findings
+
+
+def _of_rows(conn: Connection, first: int, end: int, until: int | None) -> list[Finding]:
+    told = parents(conn, [(0, number) for number in range(first, end)])
+    findings: list[Finding] = []
+    for stretch in stretches(conn, first, end, until):
+        findings += judged(stretch, told[0, stretch.tile.number])[1]
+    return findings
+
+
+def _of_tiles(conn: Connection, first: int, end: int) -> list[Finding]:
+    """The chain from these tiles upwards: each has the root that the next level holds of it."""
+    findings: list[Finding] = []
+    keys: list[TileKey] = [(0, number) for number in range(first, end)]
+    while keys:
+        told = parents(conn, keys)
+        for key, tile in tiles.read(conn, keys).items():
+            parent = told[key]
+            if parent is not None and root_of(tile.hashes) != parent:
+                said = "its root is not the one that the level above holds"
+                findings.append(
+                    tile_altered(tile, said, expected=parent, found=root_of(tile.hashes))
+                )
+        keys = sorted(
+            {(level + 1, number // WIDTH) for level, number in keys if told[level, number]}
+        )
+    return findings
+
+
+def _move(conn: Connection, next_tile: int, *, ended: bool) -> None:
+    if ended:
+        conn.execute(
+            "UPDATE audit.scrub SET next_tile = 0, rounds = rounds + 1,"
+            " round_ended_at = clock_timestamp()"
+        )
+    else:
+        conn.execute("UPDATE audit.scrub SET next_tile = %s", [next_tile])

@@ -1,0 +1,49 @@
+"""A small bank's log with a sealer, and an intruder who may do everything to its database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from infrastructure.database.local_postgres import Cluster
+from infrastructure.database.provision import (
+    APP,
+    OWNER,
+    DatabaseUrls,
+    connect,
+    create_database,
+    drop_database,
+)
+from tests.infrastructure.audit.sealed_log import SealedLog, a_sealed_log
+
+_numbers = count(1)
+
+
+@pytest.fixture
+def own_log(cluster: Cluster, template: DatabaseUrls) -> Iterator[str]:
+    """The name of a database of one test's own."""
+    name = f"sealed_{next(_numbers)}"
+    with connect(cluster) as connection:
+        create_database(connection, name, owner=OWNER, user=APP, template="log_template")
+    yield name
+    with connect(cluster) as connection:
+        drop_database(connection, name)
+
+
+@pytest.fixture
+def sealed_log(cluster: Cluster, own_log: str, tmp_path: Path) -> Iterator[SealedLog]:
+    with a_sealed_log(cluster.url(own_log, APP), tmp_path) as log:
+        yield log
+
+
+@pytest.fixture
+def intruder(cluster: Cluster, own_log: str) -> Iterator[psycopg.Connection]:
+    """A superuser for whom no trigger fires."""
+    with psycopg.connect(cluster.url(own_log, "postgres"), autocommit=True) as conn:
+        for table in ("events", "commands", "audit.tiles", "audit.checkpoints"):
+            conn.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL".encode())
+        yield conn
