@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.access.failed_sign_in import FailedSignIn
+from domain.access.readings import Readings
 from domain.access.sign_in import SignIn
 from domain.audit.alteration import Alteration
 from domain.audit.archive import Archive
@@ -25,6 +26,7 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     BusinessCalendar,
     SignIn,
     FailedSignIn,
+    Readings,
     LogKeys,
     Alteration,
     EvidenceRequest,

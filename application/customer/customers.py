@@ -73,6 +73,23 @@ class Customers(Ledger):
         )
         return Receipt(customer_id, self.record(customer))
 
+    @command
+    def change_contact_point(
+        self,
+        customer_id: UUID,
+        *,
+        contact_point_id: UUID,
+        value: str,
+        is_correction: bool,
+        effective_on: BusinessDate,
+    ) -> Receipt:
+        """Raises NotFoundError and UnknownContactPointError. `effective_on` is not to come."""
+        customer = self.find(customer_id, Customer)
+        customer.change_contact_point(
+            contact_point_id, value=value, is_correction=is_correction, effective_on=effective_on
+        )
+        return Receipt(customer_id, self.record(customer))
+
     @singledispatchmethod
     def policy(self, event: DomainEventProtocol[UUID], processing: ProcessingEvent[UUID]) -> None:
         """Other events say nothing about who a customer is."""

@@ -119,13 +119,23 @@ class Customers(ReadModel):
             )
         )
 
+    @handles(Customer.ContactPointChanged, personal=True)
+    def changed(self, event: Customer.ContactPointChanged, record: Record) -> None:
+        self.contact_points.patch(
+            (event.contact_point_id,),
+            value=record.sealed("value"),
+            keys=self._keys_of_contact(event),
+        )
+
     @handles(Customer.VipRecognised)
     def recognised(self, event: Customer.VipRecognised, record: Record) -> None:
         self.customers.patch(
             (event.originator_id,), vip_tier=event.tier, vip_from=event.effective_on
         )
 
-    def _keys_of_contact(self, event: Customer.ContactPointAdded) -> Keys:
+    def _keys_of_contact(
+        self, event: Customer.ContactPointAdded | Customer.ContactPointChanged
+    ) -> Keys:
         kind = NUMBER_KINDS.get(event.kind)
         if kind is None or not isinstance(event.value, str):
             return ()

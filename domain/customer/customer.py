@@ -51,6 +51,10 @@ class UnknownSexError(DomainError):
     """A person's sex, where it is recorded, is female or male."""
 
 
+class UnknownContactPointError(DomainError):
+    """What is changed is a contact point of this customer."""
+
+
 class NotAPersonError(DomainError):
     """A company has neither a date of birth nor a sex."""
 
@@ -102,6 +106,19 @@ class Customer(Aggregate):
         contact_point_id: UUID
         kind: ContactPointKind
         value: IdentityText
+        effective_on: BusinessDate
+
+    class ContactPointChanged(Aggregate.Event):
+        """Another number or address; the one before stays in the event that told it.
+
+        `is_correction` when it was wrong from the start, else the customer has a new one.
+        """
+
+        TOPIC = "customer.ContactPointChanged"
+        contact_point_id: UUID
+        kind: ContactPointKind
+        value: IdentityText
+        is_correction: bool
         effective_on: BusinessDate
 
     class VipRecognised(Aggregate.Event):
@@ -175,6 +192,22 @@ class Customer(Aggregate):
             return
         self._contact_point_added(contact_point_id, kind, value, effective_on)
 
+    def change_contact_point(
+        self,
+        contact_point_id: UUID,
+        *,
+        value: str,
+        is_correction: bool,
+        effective_on: BusinessDate,
+    ) -> None:
+        """Raises UnknownContactPointError. What it was is not compared: it is not kept here."""
+        known = self.contact_points.get(contact_point_id)
+        if known is None:
+            raise UnknownContactPointError(f"{contact_point_id} is none of {self.id}")
+        self._contact_point_changed(
+            contact_point_id, known.kind, value, is_correction, effective_on
+        )
+
     def recognise_vip(self, tier: VipTier, *, card_id: UUID, effective_on: BusinessDate) -> None:
         """A second card changes nothing, unless it was issued before the first one known."""
         if self.vip_from is None or effective_on < self.vip_from:
@@ -207,6 +240,17 @@ class Customer(Aggregate):
         contact_point_id: UUID,
         kind: ContactPointKind,
         value: str | Erased,
+        effective_on: BusinessDate,
+    ) -> None:
+        self.contact_points[contact_point_id] = ContactPoint(kind, effective_on)
+
+    @event(ContactPointChanged)
+    def _contact_point_changed(
+        self,
+        contact_point_id: UUID,
+        kind: ContactPointKind,
+        value: str | Erased,
+        is_correction: bool,
         effective_on: BusinessDate,
     ) -> None:
         self.contact_points[contact_point_id] = ContactPoint(kind, effective_on)

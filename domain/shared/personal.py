@@ -48,6 +48,7 @@ class Restricted(Erased):
 
 
 CustomerId = Annotated[UUID, Subject()]
+OptionalCustomerId = Annotated[UUID | None, Subject()]
 IdentityText = Annotated[str | Erased, Personal(Retention.IDENTITY)]
 OptionalIdentityText = Annotated[str | Erased | None, Personal(Retention.IDENTITY)]
 OptionalIdentityDate = Annotated[date | Erased | None, Personal(Retention.IDENTITY)]

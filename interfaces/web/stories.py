@@ -46,6 +46,16 @@ def _(event: Customer.ContactPointAdded) -> Story:
 
 
 @story.register
+def _(event: Customer.ContactPointChanged) -> Story:
+    title = (
+        gettext("Way to reach them corrected")
+        if event.is_correction
+        else gettext("Way to reach them changed")
+    )
+    return Story("phone", title, word(event.kind))
+
+
+@story.register
 def _(event: Customer.VipRecognised) -> Story:
     return Story("star", gettext("Recognised as VIP"), word(event.tier))
 
