@@ -1,0 +1,1 @@
+"""Evidence packs: written while they are read, sealed, loaded and read back."""

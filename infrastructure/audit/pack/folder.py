@@ -1,0 +1,125 @@
+"""A pack's folder while it grows: stopped anywhere, it goes on from its last mark."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import zipfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import BinaryIO
+from uuid import UUID
+
+import msgspec
+
+from infrastructure.audit.verify import MANIFEST, SIGNED
+from infrastructure.errors import OperatorError
+
+UNFINISHED = "unfinished.json"
+GROWING = ("events.ndjson", "leaves.txt", "opened.ndjson")
+BLOCK = 1 << 20
+
+
+class FolderTakenError(OperatorError):
+    """A pack is written into a folder of its own, and goes on with the same request only."""
+
+
+class Mark(msgspec.Struct):
+    """How far a pack has come. `asked` is what was asked for; the tree is fixed at the start."""
+
+    request_id: UUID
+    asked: str
+    size: int
+    root: str
+    position: int = 0
+    first_index: int | None = None
+    last_index: int | None = None
+    first_position: int | None = None
+    events: int = 0
+    opened_events: int = 0
+    lengths: dict[str, int] = {}
+    names: dict[str, dict[int, int]] = {}
+    """Of each name of an event, how many of each schema version."""
+    policy_packs: list[str] = []
+
+
+class PackFolder:
+    """Files that grow count as far as the last mark; all others are written anew at the end."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._growing: dict[str, BinaryIO] = {}
+
+    def begun(self, asked: str) -> Mark | None:
+        """What an earlier run left; None in an empty folder. Raises FolderTakenError."""
+        file = self.path / UNFINISHED
+        if file.exists():
+            mark = msgspec.json.decode(file.read_bytes(), type=Mark)
+            if mark.asked != asked:
+                raise FolderTakenError(f"{self.path} has another export that is not finished")
+            return mark
+        if self.path.exists() and any(self.path.iterdir()):
+            raise FolderTakenError(f"{self.path} is not empty, and holds no unfinished export")
+        return None
+
+    def begin(self, mark: Mark, growing: Mapping[str, bool]) -> None:
+        """`growing` says which of GROWING are wanted; what stands after the mark is cut off."""
+        self.path.mkdir(parents=True, exist_ok=True, mode=0o700)  # It may hold names in clear.
+        for name in GROWING:
+            if growing[name]:
+                file = (self.path / name).open("ab", buffering=BLOCK)
+                file.truncate(mark.lengths.get(name, 0))
+                self._growing[name] = file
+        self.mark(mark)
+
+    def add(self, name: str, lines: bytes) -> None:
+        self._growing[name].write(lines)
+
+    def mark(self, mark: Mark) -> None:
+        """What was added is durable, and counts."""
+        for file in self._growing.values():
+            file.flush()
+            os.fsync(file.fileno())
+        mark.lengths = {name: file.tell() for name, file in self._growing.items()}
+        draft = self.path / f"{UNFINISHED}.new"
+        draft.write_bytes(msgspec.json.encode(mark))
+        draft.replace(self.path / UNFINISHED)
+
+    def close(self) -> None:
+        for file in self._growing.values():
+            file.close()
+        self._growing.clear()
+
+    def write(self, name: str, content: bytes) -> None:
+        file = self.path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+
+    def hashed(self) -> Iterator[tuple[str, dict[str, object]]]:
+        """All files but the manifest's, by name, with their lengths and hashes."""
+        for file in sorted(self.path.rglob("*")):
+            name = file.relative_to(self.path).as_posix()
+            if file.is_file() and name not in (MANIFEST, SIGNED, UNFINISHED):
+                yield name, {"bytes": file.stat().st_size, "sha256": sha256_of(file)}
+
+    def finish(self) -> None:
+        (self.path / UNFINISHED).unlink()
+
+    def zipped(self) -> Path:
+        """As one file beside the folder, which goes away."""
+        whole = self.path.with_name(f"{self.path.name}.zip")
+        draft = whole.with_name(f"{whole.name}.new")
+        with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as packed:
+            for file in sorted(self.path.rglob("*")):
+                if file.is_file():
+                    packed.write(file, file.relative_to(self.path).as_posix())
+        draft.replace(whole)
+        for file in sorted(self.path.rglob("*"), reverse=True):
+            file.rmdir() if file.is_dir() else file.unlink()
+        self.path.rmdir()
+        return whole
+
+
+def sha256_of(file: Path) -> str:
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
