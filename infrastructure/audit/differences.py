@@ -143,20 +143,19 @@ def tile_altered(tile: Tile, detail: str, *, expected: bytes = b"", found: bytes
     )
 
 
-def untrue(row: RawRow) -> Finding | None:
-    """Why a row that is not sealed yet cannot be: it does not say what its writer hashed."""
+def line_of(row: RawRow) -> bytes | Finding:
+    """The leaf of a row that is not sealed yet, or why it cannot be sealed."""
     if content_hash(row) != row.content_hash:
-        said = "the row disagrees with its own content hash"
-    elif not _is_a_leaf(row):
-        said = "the row holds what no event can hold"
-    else:
-        return None
-    return named(AlterationKind.EVENT_UNTRUE, said, row, found=row.content_hash)
-
-
-def _is_a_leaf(row: RawRow) -> bool:
+        return _untrue(row, "the row disagrees with its own content hash")
     try:
         leaf.check_json(row)
-        return len(leaf.line(row)) <= leaf.MOST_BYTES
-    except NoLeafError:
-        return False
+        made = leaf.line(row)
+    except NoLeafError as error:
+        return _untrue(row, f"the row holds what no event can hold: {error}")
+    if len(made) > leaf.MOST_BYTES:
+        return _untrue(row, f"its leaf has {len(made):,} bytes, and room for {leaf.MOST_BYTES:,}")
+    return made
+
+
+def _untrue(row: RawRow, said: str) -> Finding:
+    return named(AlterationKind.EVENT_UNTRUE, said, row, found=row.content_hash)

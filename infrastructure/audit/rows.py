@@ -8,8 +8,11 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import psycopg
+from psycopg.abc import Loader
 from psycopg.rows import tuple_row
-from psycopg.sql import SQL, Composable, Composed
+from psycopg.sql import SQL, Composable
+from psycopg.types.numeric import Int4BinaryLoader, Int8BinaryLoader
+from psycopg.types.string import ByteaBinaryLoader
 
 from infrastructure.event_log.reading import FRONTIER
 from infrastructure.event_log.rows import LogRow
@@ -73,20 +76,25 @@ _COLUMNS = SQL(
     " subject_id, effective_on, recorded_at, actor, correlation_id, causation_id, command_id,"
     " context, content_hash, state"
 )
+_PAGE = SQL(
+    "SELECT {} FROM public.events WHERE notification_id > %s AND notification_id <= %s"
+    " ORDER BY notification_id LIMIT %s"
+).format(_COLUMNS)
+_CHOSEN = SQL(
+    "COPY (SELECT {columns} FROM public.events WHERE {condition} ORDER BY notification_id)"
+    " TO STDOUT (FORMAT BINARY)"
+)
 # What is no number is taken as the bytes that it is sent as.
 _TYPES = (
     *("int8", "bytea", "bytea", "int8", "bytea", "int2", "bytea", "int4", "int8", "bytea"),
     *("bytea", "bytea", "bytea", "bytea", "bytea", "bytea"),
 )
-_RANGE = SQL(
-    "COPY (SELECT {columns} FROM public.events WHERE notification_id > %(after)s"
-    " AND notification_id <= %(until)s ORDER BY notification_id LIMIT %(limit)s)"
-    " TO STDOUT (FORMAT BINARY)"
+_LOADERS: tuple[tuple[str, type[Loader]], ...] = (
+    *((kind, ByteaBinaryLoader) for kind in ("uuid", "text", "json")),
+    ("date", Int4BinaryLoader),
+    ("timestamptz", Int8BinaryLoader),
 )
-_CHOSEN = SQL(
-    "COPY (SELECT {columns} FROM public.events WHERE {condition} ORDER BY notification_id)"
-    " TO STDOUT (FORMAT BINARY)"
-)
+PAGE = 16_384
 _SETTLED = SQL("SELECT {frontier} - 1").format(frontier=FRONTIER)
 
 
@@ -100,21 +108,32 @@ def settled(conn: psycopg.Connection[Any]) -> int:
 def rows(
     conn: psycopg.Connection[Any], after: int, until: int, limit: int | None = None
 ) -> Iterator[RawRow]:
-    """Above `after`, `until` included, in the order of the log, a block at a time in memory."""
-    copy = _RANGE.format(columns=_COLUMNS)
-    yield from _copied(conn, copy, {"after": after, "until": until, "limit": limit})
+    """Above `after`, `until` included, in the order of the log, a page at a time in memory."""
+    left = PAGE if limit is None else limit
+    while left > 0:
+        wanted = min(left, PAGE)
+        page = _page(conn, after, until, wanted)
+        yield from map(RawRow._make, page)
+        if len(page) < wanted:
+            return
+        after = page[-1][0]
+        left = left if limit is None else left - wanted
 
 
 def chosen(
     conn: psycopg.Connection[Any], condition: Composable, asked: Mapping[str, Any]
 ) -> Iterator[RawRow]:
     """Those that meet the condition, in the order of the log, a block at a time in memory."""
-    yield from _copied(conn, _CHOSEN.format(columns=_COLUMNS, condition=condition), asked)
-
-
-def _copied(
-    conn: psycopg.Connection[Any], copy: Composed, asked: Mapping[str, Any]
-) -> Iterator[RawRow]:
+    copy = _CHOSEN.format(columns=_COLUMNS, condition=condition)
     with conn.cursor() as curs, curs.copy(copy, asked) as found:
         found.set_types(_TYPES)
         yield from map(RawRow._make, found.rows())
+
+
+def _page(
+    conn: psycopg.Connection[Any], after: int, until: int, limit: int
+) -> list[tuple[Any, ...]]:
+    with conn.cursor(row_factory=tuple_row, binary=True) as curs:
+        for kind, loader in _LOADERS:
+            curs.adapters.register_loader(kind, loader)
+        return curs.execute(_PAGE, (after, until, limit), prepare=True).fetchall()

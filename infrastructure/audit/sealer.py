@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from domain.audit.alteration import AlterationKind, Finding
 from infrastructure.audit import checkpoints, merkle, rows, tiles
 from infrastructure.audit.alerts import Alerts, open_findings
-from infrastructure.audit.differences import named, untrue
+from infrastructure.audit.differences import line_of, named
 from infrastructure.audit.head import AlteredError, Connection, Head, load
 from infrastructure.audit.keys import SealKeys, SigningKey
-from infrastructure.audit.leaf import line
 from infrastructure.audit.rows import RawRow
 from infrastructure.audit.scrub import scrubbed
 from infrastructure.audit.tiles import Nodes
@@ -102,8 +101,8 @@ class Sealer:
         page = list(rows.rows(conn, head.position, end, PAGE))
         if not page:
             return 0
-        _refuse_untrue(page, head)
-        hashes = [leaf_hash(line(row)) for row in page]
+        lines = _checked(page, head)
+        hashes = [leaf_hash(each) for each in lines]
         complete_to = end if len(page) < PAGE else page[-1].position
         new = head.edge.grow(hashes, [row.position for row in page])
         with conn.transaction():
@@ -130,14 +129,16 @@ def _alone(conn: Connection) -> Iterator[bool]:
             conn.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", asked)
 
 
-def _refuse_untrue(page: Sequence[RawRow], head: Head) -> None:
-    """Raises AlteredError."""
+def _checked(page: Sequence[RawRow], head: Head) -> list[bytes]:
+    """The leaves of a page that may be sealed. Raises AlteredError."""
     late = [row for row in page if row.position <= head.complete_to]
     said = "the event came after its place was sealed as empty"
     findings = [named(AlterationKind.EVENT_INSERTED, said, row) for row in late]
-    findings += [finding for row in page if (finding := untrue(row))]
+    lines = [line_of(row) for row in page]
+    findings += [each for each in lines if isinstance(each, Finding)]
     if findings:
         raise AlteredError(*findings)
+    return [each for each in lines if isinstance(each, bytes)]
 
 
 def _refuse_inconsistent(conn: Connection, head: Head, new: Checkpoint) -> None:
