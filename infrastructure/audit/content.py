@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from struct import Struct
 
 from infrastructure.audit.rows import DAY_ZERO, RawRow
@@ -23,18 +24,20 @@ def content_hash(row: RawRow) -> bytes:
                 row.correlation_id,
                 row.causation_id or _NIL,
                 row.command_id or _NIL,
-                _LENGTH(len(row.actor)),
-                row.actor,
-                _LENGTH(len(row.context)),
-                row.context,
+                _framed(row.actor),
+                _framed(row.context),
                 row.event_id,
                 row.stream_id,
                 _HEAD(row.version, row.schema_version, day),
                 row.subject_id or _NIL,
-                _LENGTH(len(row.name)),
-                row.name,
+                _framed(row.name),
                 _LENGTH(len(row.state)),
                 row.state,
             )
         )
     ).digest()
+
+
+@lru_cache(1_000)
+def _framed(part: bytes) -> bytes:
+    return _LENGTH(len(part)) + part

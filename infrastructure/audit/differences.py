@@ -145,13 +145,13 @@ def tile_altered(tile: Tile, detail: str, *, expected: bytes = b"", found: bytes
 
 def line_of(row: RawRow) -> bytes | Finding:
     """The leaf of a row that is not sealed yet, or why it cannot be sealed."""
-    if content_hash(row) != row.content_hash:
-        return _untrue(row, "the row disagrees with its own content hash")
     try:
         leaf.check_json(row)
         made = leaf.line(row)
     except NoLeafError as error:
         return _untrue(row, f"the row holds what no event can hold: {error}")
+    if content_hash(row) != row.content_hash:
+        return _untrue(row, "the row disagrees with its own content hash")
     if len(made) > leaf.MOST_BYTES:
         return _untrue(row, f"its leaf has {len(made):,} bytes, and room for {leaf.MOST_BYTES:,}")
     return made

@@ -37,18 +37,21 @@ def _line(row: RawRow) -> bytes:
      recorded_at, actor, correlation_id, causation_id, command_id, context, content_hash,
      state) = row  # fmt: skip
     second, microsecond = divmod(recorded_at, 1_000_000)
+    e, s = event_id.hex(), stream_id.hex()  # Spelled out here: a call for each would cost a tenth.
     made = (
-        f'{{"position":{position},"event_id":"{_uuid(event_id)}","stream_id":"{_uuid(stream_id)}"'
+        f'{{"position":{position}'
+        f',"event_id":"{e[:8]}-{e[8:12]}-{e[12:16]}-{e[16:20]}-{e[20:]}"'
+        f',"stream_id":"{s[:8]}-{s[8:12]}-{s[12:16]}-{s[16:20]}-{s[20:]}"'
         f',"version":{version},"name":{_text(name)},"schema_version":{schema_version}'
-        f',"subject_id":{_id(subject_id)},"effective_on":{_day(effective_on)}'
+        f',"subject_id":{_often(subject_id)},"effective_on":{_day(effective_on)}'
         f',"recorded_at":"{_second(second)}.{microsecond:06}Z","actor":{_text(actor)}'
-        f',"correlation_id":"{_uuid(correlation_id)}","causation_id":{_id(causation_id)}'
+        f',"correlation_id":{_often(correlation_id)},"causation_id":{_id(causation_id)}'
         f',"command_id":{_id(command_id)},"context":{context.decode()}'
         f',"content_hash":"{content_hash.hex()}","state":{state.decode()}}}'
-    )
-    if "\n" in made or "\r" in made:
+    ).encode()
+    if b"\n" in made:
         raise ValueError("its JSON has several lines")
-    return made.encode()
+    return made
 
 
 def check_json(row: RawRow) -> None:
@@ -63,13 +66,14 @@ def check_json(row: RawRow) -> None:
         raise NoLeafError(f"the row at {row.position} holds no JSON: {error}") from None
 
 
-def _uuid(value: bytes) -> str:
-    digits = value.hex()
-    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
-
-
 def _id(value: bytes | None) -> str:
-    return "null" if value is None else f'"{_uuid(value)}"'
+    if value is None:
+        return "null"
+    digits = value.hex()
+    return f'"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"'
+
+
+_often = lru_cache(10_000)(_id)
 
 
 @lru_cache(10_000)
