@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
@@ -16,7 +16,8 @@ from infrastructure.audit.verify import MANIFEST, SIGNED
 from infrastructure.errors import OperatorError
 
 UNFINISHED = "unfinished.json"
-GROWING = ("events.ndjson", "leaves.txt", "opened.ndjson")
+EVENTS = ("events.ndjson", "leaves.txt")
+OPENED = "opened.ndjson"
 BLOCK = 1 << 20
 
 
@@ -62,14 +63,14 @@ class PackFolder:
             raise FolderTakenError(f"{self.path} is not empty, and holds no unfinished export")
         return None
 
-    def begin(self, mark: Mark, growing: Mapping[str, bool]) -> None:
-        """`growing` says which of GROWING are wanted; what stands after the mark is cut off."""
+    def begin(self, mark: Mark, *, opened: bool) -> None:
+        """Cuts off what came after the mark; `opened`: with personal fields beside the events."""
         self.path.mkdir(parents=True, exist_ok=True, mode=0o700)  # It may hold names in clear.
-        for name in GROWING:
-            if growing[name]:
-                file = (self.path / name).open("ab", buffering=BLOCK)
-                file.truncate(mark.lengths.get(name, 0))
-                self._growing[name] = file
+        for name in (*EVENTS, OPENED) if opened else EVENTS:
+            file = (self.path / name).open("ab", buffering=BLOCK)
+            file.truncate(mark.lengths.get(name, 0))
+            file.seek(0, os.SEEK_END)
+            self._growing[name] = file
         self.mark(mark)
 
     def add(self, name: str, lines: bytes) -> None:
