@@ -47,7 +47,7 @@ class Oak:
     """A house whose story is told, and whose log is sealed."""
 
     def __init__(self, house: Heliograph, folder: Path) -> None:
-        self.house = house
+        self.house, self.home = house, folder
         environment = EventLogFactory.environment(house.log, house.mapper)
         book = SigningKeys(environment)
         self.keys = SealKeys(ORIGIN, SEED, folder / "seal.key", book)

@@ -1,0 +1,97 @@
+"""A pack, loaded where there was nothing: the same log, read models and statements as before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from domain.billing.account import Account
+from infrastructure.audit.pack.loading import DatabaseNotEmptyError, load
+from infrastructure.audit.pack.reading import PackReader, StreamNotInPackError
+from infrastructure.bootstrap import Heliograph
+from infrastructure.database.local_postgres import Cluster
+from infrastructure.database.provision import (
+    APP,
+    OWNER,
+    DatabaseUrls,
+    connect,
+    create_database,
+    drop_database,
+)
+from infrastructure.event_log.fold import Fold
+from infrastructure.read_side.hashes import hashes
+from tests.infrastructure.audit.pack.oak import ABOUT_ANNA, Oak, oak
+from tests.oak_bank import HOUSEHOLD, SAVINGS
+from tests.scenarios.stories import house, story
+
+
+@pytest.fixture(scope="module")
+def bank(database: DatabaseUrls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Oak]:
+    with oak(database, tmp_path_factory.mktemp("home")) as sealed:
+        yield sealed
+
+
+@pytest.fixture
+def empty(
+    cluster: Cluster, database: DatabaseUrls, bank: Oak, tmp_path: Path
+) -> Iterator[Heliograph]:
+    """A new log beside the vault of the bank, with the bank's master key."""
+    with connect(cluster) as connection:
+        create_database(connection, "loaded", owner=OWNER, user=APP, template="log_template")
+    urls = DatabaseUrls(cluster.url("loaded", OWNER), cluster.url("loaded", APP), database.vault)
+    with keys_of(bank, tmp_path) as home, house(urls, home) as loaded:
+        yield loaded
+    with connect(cluster) as connection:
+        drop_database(connection, "loaded")
+
+
+@contextmanager
+def keys_of(bank: Oak, folder: Path) -> Iterator[Path]:
+    home = folder / "home"
+    home.mkdir()
+    for key in bank.home.glob("*.key"):
+        (home / key.name).write_bytes(key.read_bytes())
+    yield home
+
+
+def nobody(more: int) -> None:
+    """Nobody looks."""
+
+
+def test_a_whole_log_is_loaded_as_it_was(bank: Oak, empty: Heliograph, tmp_path: Path) -> None:
+    bank.pack(tmp_path / "pack")
+
+    load(empty.pool, empty.databases.urls.admin, PackReader(tmp_path / "pack"), nobody)
+    empty.catch_up()
+
+    assert story(empty) == story(bank.house)
+    with empty.pool.connection() as there, bank.house.pool.connection() as here:
+        models = list(empty.engine.models.values())
+        assert [(each.name, each.sha256) for each in hashes(there, models)] == [
+            (each.name, each.sha256) for each in hashes(here, models)
+        ]
+
+
+def test_a_part_is_loaded_into_an_empty_database_only(
+    bank: Oak, empty: Heliograph, tmp_path: Path
+) -> None:
+    bank.pack(tmp_path / "pack", ABOUT_ANNA)
+    load(empty.pool, empty.databases.urls.admin, PackReader(tmp_path / "pack"), nobody)
+
+    with pytest.raises(DatabaseNotEmptyError):
+        load(empty.pool, empty.databases.urls.admin, PackReader(tmp_path / "pack"), nobody)
+
+
+def test_an_account_is_replayed_from_a_pack_alone(bank: Oak, tmp_path: Path) -> None:
+    bank.pack(tmp_path / "pack", ABOUT_ANNA)
+    fold = Fold(bank.house.mapper.codec)
+
+    replayed = PackReader(tmp_path / "pack").replayed(HOUSEHOLD, fold)
+
+    assert isinstance(replayed, Account)
+    assert replayed.balance == bank.house.billing.find(HOUSEHOLD, Account).balance
+    with pytest.raises(StreamNotInPackError):
+        PackReader(tmp_path / "pack").replayed(SAVINGS, fold)
