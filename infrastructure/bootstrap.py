@@ -11,7 +11,9 @@ from psycopg_pool import ConnectionPool
 
 from application.access.access import Access
 from application.access.accounts import Accounts as EmployeeAccounts
+from application.access.reads import Reads
 from application.access.sign_ins import SignIns
+from application.access.watch import Watch
 from application.billing.billing import Billing
 from application.calendar.calendars import BusinessCalendars
 from application.catalogue import AGGREGATES
@@ -43,8 +45,10 @@ from infrastructure.event_log.describe import documents
 from infrastructure.event_log.factory import EventLogFactory
 from infrastructure.event_log.log import EventLog
 from infrastructure.event_log.mapper import EventMapper
+from infrastructure.policies.access import load_reading_rules
 from infrastructure.policies.files import SHIPPED
 from infrastructure.policies.masks import load_masks
+from infrastructure.privacy.hidden_terms import KeyedTerms
 from infrastructure.privacy.search_keys import KeyedSearchKeys
 from infrastructure.read_side import connections
 from infrastructure.read_side.connections import Pool
@@ -97,6 +101,7 @@ class Heliograph:
     search_keys: SearchKeys
     unsealer: CodecUnsealer
     masks: Masks
+    watch: Watch
 
     def catch_up(self) -> None:
         """Policies and read models have seen all that is recorded, and what that led to."""
@@ -209,6 +214,9 @@ def _put_together(
         search_keys=search_keys,
         unsealer=unsealer,
         masks=masks,
+        watch=Watch(
+            Reads(environment), load_reading_rules(), KeyedTerms(keys.secret("search-terms"))
+        ),
     )
 
 

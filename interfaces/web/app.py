@@ -17,6 +17,7 @@ from interfaces.web import (
     language,
     masks,
     problems,
+    reading,
     security,
     sessions,
     sign_in,
@@ -50,6 +51,7 @@ def create_app(bank: Bank, house: House, *, clock: Clock = now) -> Flask:
     language.install(app, default=house.language)
     problems.install(app)
     masks.install(app, bank.masks)
+    reading.install(app, bank.watch, clock, house.time_zone)
     app.add_url_rule("/", "home", home)
     app.register_blueprint(assets.routes)
     app.register_blueprint(language.blueprint(bank.access))

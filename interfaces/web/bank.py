@@ -6,6 +6,7 @@ from datetime import date
 from typing import Protocol
 
 from application.access.access import Access
+from application.access.watch import Watch
 from application.billing.statement_lines import StatementReader
 from application.enquiries.history import History
 from application.privacy.masks import Masks
@@ -21,6 +22,8 @@ from application.read_models.statements import Statements
 class Bank(Protocol):
     @property
     def access(self) -> Access: ...
+    @property
+    def watch(self) -> Watch: ...
     @property
     def directory(self) -> CustomerDirectory: ...
     @property

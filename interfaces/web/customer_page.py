@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -22,6 +22,8 @@ from interfaces.web.texts import gettext
 from interfaces.web.words import SEXES, SPOKEN, shown, word
 
 STATEMENTS_SHOWN = 6
+Show = Callable[[str, Shown], Shown]
+"""What is shown of a kind of field: masked, or as it is."""
 
 
 class Opened(NamedTuple):
@@ -37,12 +39,13 @@ class Opened(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CustomerPage:
-    """`numbers` are masked account numbers by account."""
+    """`numbers` are account numbers by account; `hidden` the kinds of fields that masks lie on."""
 
     entry: CustomerEntry
     on: date
     name: str
     facts: list[Figure]
+    hidden: list[str]
     figures: list[Held]
     numbers: dict[UUID, str]
     accounts: list[UsedAccount]
@@ -56,7 +59,7 @@ class CustomerPage:
         return self.name[:1]
 
 
-def page(bank: Bank, entry: CustomerEntry, *, on: date) -> CustomerPage:
+def page(bank: Bank, entry: CustomerEntry, *, on: date, show: Show = masked) -> CustomerPage:
     customer_id = entry.customer_id
     points = bank.directory.contact_points(customer_id, on=on)
     used = bank.accounts.used_by(customer_id, on=on)
@@ -64,14 +67,15 @@ def page(bank: Bank, entry: CustomerEntry, *, on: date) -> CustomerPage:
     contacts = bank.contacts.of_customer(customer_id, on=on)
     opened = _opened(bank.unsealer, entry, points, used)
     numbers = {
-        account_id: shown(masked("account", number))
+        account_id: shown(show("account", number))
         for account_id, number in opened.account_numbers.items()
     }
     return CustomerPage(
         entry=entry,
         on=on,
         name=shown(opened.name),
-        facts=_facts(entry, points, opened),
+        facts=_facts(entry, points, opened, show),
+        hidden=_hidden(points, opened),
         figures=figures_of(used, loans, due_this_period(loans, on), contacts, on),
         numbers=numbers,
         accounts=used,
@@ -101,18 +105,33 @@ def _opened(
     )
 
 
+def in_clear(kind: str, value: Shown) -> Shown:
+    return value
+
+
+def _hidden(points: Sequence[ContactPointEntry], opened: Opened) -> list[str]:
+    """Each once, of those that hold something which a mask takes away."""
+    held = [("id-number", opened.id_number), ("born-on", opened.born_on)]
+    held += [
+        (point.kind.value, value)
+        for point, value in zip(points, opened.contact_points, strict=True)
+    ]
+    held += [("account", number) for number in opened.account_numbers.values()]
+    return list(dict.fromkeys(kind for kind, value in held if masked(kind, value) != value))
+
+
 def _facts(
-    entry: CustomerEntry, points: Sequence[ContactPointEntry], opened: Opened
+    entry: CustomerEntry, points: Sequence[ContactPointEntry], opened: Opened, show: Show
 ) -> list[Figure]:
     """A fact that the bank never heard is left out; one that was erased says so."""
     sex = str(SEXES.get(opened.sex, opened.sex)) if isinstance(opened.sex, str) else opened.sex
     facts = [
-        (gettext("ID number"), masked("id-number", opened.id_number)),
-        (gettext("Born"), masked("born-on", opened.born_on)),
+        (gettext("ID number"), show("id-number", opened.id_number)),
+        (gettext("Born"), show("born-on", opened.born_on)),
         (gettext("Sex"), sex),
     ]
     facts += [
-        (word(point.kind), masked(point.kind.value, value))
+        (word(point.kind), show(point.kind.value, value))
         for point, value in zip(points, opened.contact_points, strict=True)
     ]
     facts.append((gettext("Language"), str(SPOKEN.get(entry.language, entry.language))))

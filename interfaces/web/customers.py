@@ -5,21 +5,27 @@ from __future__ import annotations
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import Schema, ValidationError, fields
 
+from application.read_models.customers import CustomerEntry
 from domain.access.employee import Permission
+from domain.access.readings import RevealReason
 from domain.shared.errors import NotFoundError
 from interfaces.web import customer_page, found, timeline
 from interfaces.web.bank import Bank, today
+from interfaces.web.customer_page import Show, in_clear
+from interfaces.web.masks import masked
+from interfaces.web.reading import reader, watch
 from interfaces.web.security import is_secure
-from interfaces.web.sessions import require
+from interfaces.web.sessions import employee, require
 from interfaces.web.texts import gettext
 
 SHOWN = 20
 LONGEST_TEXT = 64
 COOKIE = "heliograph_search"
+Errors = dict[str, list[str]]
 
 
 class CustomerNotFoundError(NotFoundError):
@@ -35,6 +41,11 @@ def text_given(value: str) -> None:
 
 class Search(Schema):
     text = fields.String(load_default="", validate=text_given)
+    form_token = fields.String()
+
+
+class Reveal(Schema):
+    reason = fields.Enum(RevealReason, by_value=True, required=True)
     form_token = fields.String()
 
 
@@ -71,19 +82,52 @@ def blueprint(bank: Bank) -> Blueprint:
             return render_template("search.html", text="", found=None, more=False, errors={})
         asked = bank.search_keys.asked(text)
         entries = bank.directory.find(asked, on=today(bank), limit=SHOWN + 1)
-        people = found.people(entries[:SHOWN], bank.unsealer)
+        listed = entries[:SHOWN]
+        vips = [one.customer_id for one in listed if one.vip_tier]
+        watch().search(reader(), text, found=len(entries), vips=vips)
+        people = found.people(listed, bank.unsealer)
         more = len(entries) > SHOWN
         return render_template("search.html", text=text, found=people, more=more, errors={})
 
     @routes.get("/<uuid:customer_id>")
     def show(customer_id: UUID) -> ResponseReturnValue:
-        on = today(bank)
-        entry = bank.directory.customer(customer_id, on=on)
+        entry = customer(customer_id)
+        parts = ("page",) if not request.args.get("before") else ("timeline",)
+        watch().customer(reader(), customer_id, shown=parts, vip=entry.vip_tier is not None)
+        return page(entry, masked)
+
+    @routes.post("/<uuid:customer_id>/reveal")
+    def reveal(customer_id: UUID) -> ResponseReturnValue:
+        """In clear for this one answer; the address by itself shows nothing."""
+        if not employee().may(Permission.REVEAL):
+            abort(403)
+        entry = customer(customer_id)
+        hidden = customer_page.page(bank, entry, on=today(bank)).hidden
+        try:
+            reason = Reveal().load(request.form)["reason"]
+        except ValidationError:
+            return page(entry, masked, errors={"reason": [gettext("Choose a reason.")]}), 422
+        watch().reveal(
+            reader(), customer_id, fields=hidden, reason=reason, vip=entry.vip_tier is not None
+        )
+        return page(entry, in_clear)
+
+    def customer(customer_id: UUID) -> CustomerEntry:
+        entry = bank.directory.customer(customer_id, on=today(bank))
         if entry is None:
             raise CustomerNotFoundError(f"there is no customer {customer_id}")
-        shown = customer_page.page(bank, entry, on=on)
-        told = timeline.timeline(bank, customer_id, on=on, asked=request.args)
-        return render_template("customer/page.html", page=shown, timeline=told)
+        return entry
+
+    def page(entry: CustomerEntry, show: Show, errors: Errors | None = None) -> str:
+        on = today(bank)
+        return render_template(
+            "customer/page.html",
+            page=customer_page.page(bank, entry, on=on, show=show),
+            timeline=timeline.timeline(bank, entry.customer_id, on=on, asked=request.args),
+            reasons=RevealReason if employee().may(Permission.REVEAL) else (),
+            revealed=show is in_clear,
+            errors=errors or {},
+        )
 
     return routes
 

@@ -18,6 +18,7 @@ from interfaces.documents.statement_pdf import statement_pdf
 from interfaces.web.bank import Bank, today
 from interfaces.web.language import current_language
 from interfaces.web.masks import masked
+from interfaces.web.reading import reader, watch
 from interfaces.web.sessions import require
 from interfaces.web.sheets import Content, sheet
 from interfaces.web.words import shown
@@ -42,7 +43,7 @@ def blueprint(bank: Bank, issuers: dict[str, str]) -> Blueprint:
 
     @routes.get("/<uuid:statement_id>")
     def show(statement_id: UUID) -> ResponseReturnValue:
-        content = content_of(bank, found(statement_id))
+        content = content_of(bank, read(statement_id, "page"))
         return render_template(
             "statement.html",
             sheet=sheet_of(content),
@@ -53,7 +54,7 @@ def blueprint(bank: Bank, issuers: dict[str, str]) -> Blueprint:
 
     @routes.get("/<uuid:statement_id>.pdf")
     def pdf(statement_id: UUID) -> ResponseReturnValue:
-        statement = found(statement_id)
+        statement = read(statement_id, "pdf")
         name = f"statement-{statement.issued_on.isoformat()}-{statement.number}.pdf"
         return Response(
             statement_pdf(sheet_of(content_of(bank, statement))),
@@ -67,6 +68,8 @@ def blueprint(bank: Bank, issuers: dict[str, str]) -> Blueprint:
         account = bank.accounts.account(account_id, on=today(bank))
         if account is None:
             raise AccountNotFoundError(f"there is no account {account_id}")
+        vip = is_vip(account.customer_id)
+        watch().customer(reader(), account.customer_id, shown=("statements",), vip=vip)
         listed = bank.statements.of_account(account_id, limit=SHOWN + 1, before=before)
         (number,) = bank.unsealer.unseal([account.account_no])
         return render_template(
@@ -83,6 +86,17 @@ def blueprint(bank: Bank, issuers: dict[str, str]) -> Blueprint:
         if statement is None:
             raise StatementNotFoundError(f"there is no statement {statement_id}")
         return statement
+
+    def read(statement_id: UUID, form: str) -> StatementEntry:
+        statement = found(statement_id)
+        customer_id = statement.customer_id
+        vip = is_vip(customer_id)
+        watch().statement(reader(), customer_id, statement_id, form=form, vip=vip)
+        return statement
+
+    def is_vip(customer_id: UUID) -> bool:
+        holder = bank.directory.customer(customer_id, on=today(bank))
+        return holder is not None and holder.vip_tier is not None
 
     def sheet_of(content: Content) -> Sheet:
         spoken = current_language()

@@ -7,6 +7,7 @@ from enum import Enum
 from application.read_models.loans import InstalmentState
 from application.read_models.ports import Shown
 from domain.access.employee import Role
+from domain.access.readings import RevealReason
 from domain.billing.account_facts import AccountRole
 from domain.billing.card import CardType
 from domain.billing.statement import StatementFrequency
@@ -27,6 +28,14 @@ WORDS: dict[Enum, Text] = {
     Role.COMPLIANCE: lazy_gettext("Compliance"),
     Role.REGULATOR: lazy_gettext("Regulator"),
     Role.ADMINISTRATOR: lazy_gettext("Administrator"),
+    RevealReason.CUSTOMER_ON_THE_LINE: lazy_gettext("The customer is here and asks"),
+    RevealReason.VERIFICATION: lazy_gettext("To verify who is speaking"),
+    RevealReason.CORRECTION: lazy_gettext("To correct an entry"),
+    RevealReason.COLLECTION: lazy_gettext("To reach them about a debt"),
+    RevealReason.COMPLAINT: lazy_gettext("To handle a complaint"),
+    RevealReason.FRAUD_CHECK: lazy_gettext("To look into a suspicion of fraud"),
+    RevealReason.LEGAL_REQUEST: lazy_gettext("Demanded by a court or an authority"),
+    RevealReason.SUPERVISION: lazy_gettext("Supervision or audit"),
     CustomerKind.PERSON: lazy_gettext("Retail customer"),
     CustomerKind.COMPANY: lazy_gettext("Corporate customer"),
     ContactPointKind.PHONE: lazy_gettext("Phone"),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar, cast
 from uuid import UUID, uuid5
 
+from application.access.watch import Watch
 from application.billing.statement_lines import ReadStatement, read_statement
 from application.enquiries.history import Moment, Place
 from application.read_models.accounts import AccountBooks, AccountEntry, CardEntry, UsedAccount
@@ -18,8 +19,11 @@ from application.read_models.ports import Shown
 from application.read_models.rows import Rows
 from application.read_models.search_keys import Keys, NumberKind
 from application.read_models.statements import IssuedStatements, StatementEntry
+from application.shared.command import Circumstances, Receipt, circumstances
+from domain.access.readings import Readings
 from domain.shared.dates import BusinessDate
 from domain.shared.events import Aggregate
+from infrastructure.policies.access import load_reading_rules
 from infrastructure.policies.masks import load_masks
 from tests.application.access.memory import MemoryAccess
 
@@ -176,6 +180,24 @@ class MemoryBilling:
         return read_statement(events, number)
 
 
+class MemoryReads:
+    """What was read, as events, each with the circumstances of its reader."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[Any, Circumstances]] = []
+        self.on = date.min
+
+    def record_reads(self, reader: str, on: date, tell: Callable[[Readings], None]) -> Receipt:
+        self.on = on
+        day = Readings.resume(reader, on, version=1)
+        tell(day)
+        self.told += [(event, circumstances()) for event in day.collect_events()]
+        return Receipt(day.id, len(self.told))
+
+    def hidden(self, term: str) -> str:
+        return f"hash of {len(term)} characters"
+
+
 class MemoryBank:
     """What pages ask of the program; `record` takes what aggregates decided."""
 
@@ -195,6 +217,8 @@ class MemoryBank:
         self.statements = MemoryStatements(statements)
         self.billing = MemoryBilling(self._recorded)
         self.masks = load_masks()
+        self.reads = MemoryReads()
+        self.watch = Watch(self.reads, load_reading_rules(), self.reads)
         self.history = MemoryHistory(self._recorded)
 
     def record(self, *aggregates: Aggregate) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
@@ -42,10 +43,13 @@ def test_pages_hold_nothing_inline(agent: FlaskClient, told: Told) -> None:
 def test_every_form_carries_the_token(agent: FlaskClient, told: Told) -> None:
     page = agent.get(f"/customers/{told.customer_id}").text
 
-    assert page.count('method="post"') == len(TOKEN.findall(page)) == 3
+    assert page.count('method="post"') == len(TOKEN.findall(page)) == 4
 
 
-@pytest.mark.parametrize("path", ["/sign-in", "/sign-out", "/language", "/customers/search"])
+@pytest.mark.parametrize(
+    "path",
+    ["/sign-in", "/sign-out", "/language", "/customers/search", f"/customers/{uuid4()}/reveal"],
+)
 def test_a_form_without_the_token_is_refused(agent: FlaskClient, path: str) -> None:
     answer = agent.post(path, data={"language": "en", "text": "a"})
 
