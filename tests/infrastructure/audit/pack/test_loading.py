@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,19 +12,13 @@ from infrastructure.audit.pack.loading import DatabaseNotEmptyError, load
 from infrastructure.audit.pack.reading import PackReader, StreamNotInPackError
 from infrastructure.bootstrap import Heliograph
 from infrastructure.database.local_postgres import Cluster
-from infrastructure.database.provision import (
-    APP,
-    OWNER,
-    DatabaseUrls,
-    connect,
-    create_database,
-    drop_database,
-)
+from infrastructure.database.provision import DatabaseUrls
 from infrastructure.event_log.fold import Fold
 from infrastructure.read_side.hashes import hashes
+from tests.infrastructure.audit.pack.empty_log import empty_log
 from tests.infrastructure.audit.pack.oak import ABOUT_ANNA, Oak, oak
 from tests.oak_bank import HOUSEHOLD, SAVINGS
-from tests.scenarios.stories import house, story
+from tests.scenarios.stories import story
 
 
 @pytest.fixture(scope="module")
@@ -38,23 +31,8 @@ def bank(database: DatabaseUrls, tmp_path_factory: pytest.TempPathFactory) -> It
 def empty(
     cluster: Cluster, database: DatabaseUrls, bank: Oak, tmp_path: Path
 ) -> Iterator[Heliograph]:
-    """A new log beside the vault of the bank, with the bank's master key."""
-    with connect(cluster) as connection:
-        create_database(connection, "loaded", owner=OWNER, user=APP, template="log_template")
-    urls = DatabaseUrls(cluster.url("loaded", OWNER), cluster.url("loaded", APP), database.vault)
-    with keys_of(bank, tmp_path) as home, house(urls, home) as loaded:
-        yield loaded
-    with connect(cluster) as connection:
-        drop_database(connection, "loaded")
-
-
-@contextmanager
-def keys_of(bank: Oak, folder: Path) -> Iterator[Path]:
-    home = folder / "home"
-    home.mkdir()
-    for key in bank.home.glob("*.key"):
-        (home / key.name).write_bytes(key.read_bytes())
-    yield home
+    with empty_log(cluster, database.vault, bank.home, tmp_path / "home") as new:
+        yield new
 
 
 def nobody(more: int) -> None:
