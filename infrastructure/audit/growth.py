@@ -27,6 +27,13 @@ class Edge:
             if key[0] == 0 and not tile.is_full:
                 self._positions = list(tile.positions)
 
+    def copy(self) -> Edge:
+        other = Edge()
+        other.size = self.size
+        other._hashes = [list(hashes) for hashes in self._hashes]
+        other._positions = list(self._positions)
+        return other
+
     def root(self) -> bytes:
         """The tail of each level stands, as one ragged subtree, at the end of the next."""
         tail: list[bytes] = []

@@ -89,10 +89,15 @@ def _checkpoint_altered(kept: Kept, why: str) -> Finding:
     )
 
 
-def edge_at(conn: Connection, size: int) -> tuple[Edge, int]:
-    """The stored edge of the tree of that size, and the last position under it. AlteredError."""
-    wanted = [key for key, _ in tiles.widths(size)]
+def edge_at(conn: Connection, size: int, *, is_last: bool = True) -> tuple[Edge, int]:
+    """The stored edge of the tree of that size, and the last position under it.
+
+    Where it `is_last`, the tiles end there too. Raises AlteredError.
+    """
+    wanted = dict(tiles.widths(size))
     found = tiles.read(conn, wanted)
+    if not is_last:
+        found = {key: tile.narrowed(wanted[key]) for key, tile in found.items()}
     try:
         edge = Edge(size, found)
     except TileMissingError as error:
@@ -104,4 +109,4 @@ def edge_at(conn: Connection, size: int) -> tuple[Edge, int]:
                 leaf_index=size - 1,
             )
         ) from None
-    return edge, found[wanted[0]].positions[-1] if wanted else NOTHING
+    return edge, found[0, (size - 1) // tiles.WIDTH].positions[-1] if size else NOTHING

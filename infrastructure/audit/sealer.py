@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from domain.audit.alteration import AlterationKind, Finding
@@ -12,18 +11,18 @@ from infrastructure.audit.alerts import Alerts, open_findings
 from infrastructure.audit.differences import line_of, named
 from infrastructure.audit.head import AlteredError, Connection, Head, load
 from infrastructure.audit.keys import SealKeys, SigningKey
+from infrastructure.audit.missing import recognised
 from infrastructure.audit.rows import RawRow
 from infrastructure.audit.scrub import scrubbed
 from infrastructure.audit.tiles import Nodes
+from infrastructure.audit.turns import alone
 from infrastructure.audit.verify import Checkpoint, Key, consistency_holds, leaf_hash
 from infrastructure.audit.witnesses.publishing import Publishing
-from infrastructure.database.leadership import LOCK_SPACE
 from infrastructure.read_side.connections import Pool
 
 PAGE = 64 * tiles.WIDTH
 """Events that are sealed by one signature, and in one transaction, while it catches up."""
 
-OFFICE = "sealer"
 Watch = Callable[[int], None]
 Stop = Callable[[], bool]
 
@@ -62,7 +61,7 @@ class Sealer:
 
     def turn(self, watch: Watch = lambda more: None, stop: Stop = lambda: False) -> Turn:
         """Seals up to the frontier of now, or until `stop`. Raises UnknownSealKeyError."""
-        with self._pool.connection() as conn, _alone(conn) as is_ours:
+        with self._pool.connection() as conn, alone(conn) as is_ours:
             if not is_ours:
                 return Turn(elsewhere=True)
             known = open_findings(conn)
@@ -72,8 +71,9 @@ class Sealer:
             try:
                 return self._turn(conn, key, watch, stop)
             except AlteredError as error:
-                self._alerts.raise_for(conn, error.findings)
-                return Turn(findings=error.findings)
+                findings = recognised(conn, error.findings)
+                self._alerts.raise_for(conn, findings)
+                return Turn(findings=findings)
 
     def _turn(self, conn: Connection, key: SigningKey, watch: Watch, stop: Stop) -> Turn:
         keys = self._keys.verifiers()
@@ -116,25 +116,12 @@ class Sealer:
         return len(page)
 
 
-@contextmanager
-def _alone(conn: Connection) -> Iterator[bool]:
-    """Whether it is ours to seal. What is written goes over this connection, which has the lock."""
-    asked = (LOCK_SPACE, OFFICE)
-    row = conn.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", asked).fetchone()
-    is_ours = row == (True,)
-    try:
-        yield is_ours
-    finally:
-        if is_ours and not conn.closed:
-            conn.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", asked)
-
-
 def _checked(page: Sequence[RawRow], head: Head) -> list[bytes]:
     """The leaves of a page that may be sealed. Raises AlteredError."""
     late = [row for row in page if row.position <= head.complete_to]
     said = "the event came after its place was sealed as empty"
     findings = [named(AlterationKind.EVENT_INSERTED, said, row) for row in late]
-    lines = [line_of(row) for row in page]
+    lines = [line_of(row) for row in page if row.position > head.complete_to]
     findings += [each for each in lines if isinstance(each, Finding)]
     if findings:
         raise AlteredError(*findings)

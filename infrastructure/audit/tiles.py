@@ -33,6 +33,10 @@ class Tile(NamedTuple):
     def is_full(self) -> bool:
         return len(self.hashes) == WIDTH
 
+    def narrowed(self, width: int) -> Tile:
+        """As it was when it had so many hashes."""
+        return self._replace(hashes=self.hashes[:width], positions=self.positions[:width])
+
     @property
     def path(self) -> str:
         return path(self.level, self.number, len(self.hashes))

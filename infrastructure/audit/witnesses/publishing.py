@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -15,6 +16,9 @@ from infrastructure.audit.verify import Checkpoint, Key, RejectedError
 from infrastructure.audit.witnesses.port import Witness, WitnessAwayError, WitnessRefusesError
 
 _log = logging.getLogger(__name__)
+REST_SECONDS = 60.0
+"""After a failure: what takes long to fail shall not hold up the sealing."""
+
 _DUE = """
     SELECT coalesce(max(size), 0), max(witnessed_at),
       coalesce(max(witnessed_at) + %s < clock_timestamp(), true)
@@ -36,6 +40,7 @@ class Publishing:
     def __init__(self, origin: str, witnesses: Sequence[Witness]) -> None:
         self.origin = origin
         self.witnesses = witnesses
+        self._rested: dict[str, float] = {}
 
     def disagreements(self, conn: Connection, head: Head, keys: Sequence[Key]) -> list[Finding]:
         """With the newest checkpoint of every witness that answers."""
@@ -52,12 +57,19 @@ class Publishing:
         newest = checkpoints.latest(conn)
         if newest is None:
             return 0
-        due = [w for w in self.witnesses if _is_due(told(conn, w), newest.size)]
+        due = [w for w in self.witnesses if self._is_due(conn, w, newest.size)]
         return sum(self._tell(conn, witness, newest, keys) for witness in due)
+
+    def _is_due(self, conn: Connection, witness: Witness, newest_size: int) -> bool:
+        if time.monotonic() < self._rested.get(witness.name, 0.0):
+            return False
+        last = told(conn, witness)
+        return last.size < newest_size and last.is_due
 
     def _tell(
         self, conn: Connection, witness: Witness, newest: checkpoints.Kept, keys: Sequence[Key]
     ) -> bool:
+        self._rested[witness.name] = time.monotonic() + REST_SECONDS
         held = self._held(witness, keys)
         old_size = held.size if held else 0
         try:
@@ -71,6 +83,7 @@ class Publishing:
         except WitnessRefusesError as error:
             _log.error("the witness %s refuses the checkpoint: %s", witness.name, error)
             return False
+        del self._rested[witness.name]
         conn.execute(
             "INSERT INTO audit.witnessings (witness, size, kind, evidence) VALUES (%s, %s, %s, %s)"
             " ON CONFLICT DO NOTHING",
@@ -82,7 +95,7 @@ class Publishing:
         try:
             note = witness.holds()
             return checkpoints.opened(note, self.origin, keys) if note else None
-        except WitnessAwayError as error:
+        except (WitnessAwayError, WitnessRefusesError) as error:
             _log.warning("the witness %s does not say what it holds: %s", witness.name, error)
         except RejectedError as error:
             _log.error("what the witness %s holds is not ours: %s", witness.name, error.english)
@@ -93,10 +106,6 @@ def told(conn: Connection, witness: Witness) -> Told:
     row = conn.execute(_DUE, (witness.every, witness.name)).fetchone()
     assert row is not None
     return Told._make(row)
-
-
-def _is_due(last: Told, newest_size: int) -> bool:
-    return last.size < newest_size and last.is_due
 
 
 def _disagreement(conn: Connection, head: Head, name: str, held: Checkpoint) -> Finding | None:

@@ -21,6 +21,7 @@ from infrastructure.database.provision import (
 from tests.infrastructure.audit.sealed_log import SealedLog, a_sealed_log
 
 _numbers = count(1)
+TABLES = ("events", "commands", "audit.tiles", "audit.checkpoints", "audit.witnessings")
 
 
 @pytest.fixture
@@ -44,6 +45,6 @@ def sealed_log(cluster: Cluster, own_log: str, tmp_path: Path) -> Iterator[Seale
 def intruder(cluster: Cluster, own_log: str) -> Iterator[psycopg.Connection]:
     """A superuser for whom no trigger fires."""
     with psycopg.connect(cluster.url(own_log, "postgres"), autocommit=True) as conn:
-        for table in ("events", "commands", "audit.tiles", "audit.checkpoints"):
+        for table in TABLES:
             conn.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL".encode())
         yield conn

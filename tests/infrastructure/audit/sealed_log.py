@@ -19,6 +19,7 @@ from domain.shared.money import Money
 from infrastructure.audit.alerts import Alerts
 from infrastructure.audit.keys import SealKeys
 from infrastructure.audit.sealer import Sealer
+from infrastructure.audit.verification import Verification, Verified
 from infrastructure.audit.witnesses.port import Witness
 from infrastructure.audit.witnesses.publishing import Publishing
 from infrastructure.event_log.catalogue import Catalogue
@@ -69,6 +70,10 @@ class SealedLog:
         self.write(count)
         turn = self.sealer(*witnesses).turn()
         assert not turn.findings
+
+    def verified(self, *witnesses: Witness, since: int = 0) -> Verified:
+        publishing = Publishing(ORIGIN, witnesses)
+        return Verification(self.pool, self.keys.verifiers(), publishing, since=since).run()
 
     def recorded(self) -> Sequence[str]:
         """The names of all events of the audit itself, in their order."""

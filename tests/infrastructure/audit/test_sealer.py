@@ -9,8 +9,8 @@ import pytest
 from psycopg.errors import InsufficientPrivilege
 
 from infrastructure.audit import checkpoints, leaf, merkle, rows
-from infrastructure.audit.sealer import OFFICE
 from infrastructure.audit.tiles import Nodes
+from infrastructure.audit.turns import OFFICE
 from infrastructure.audit.verify import leaf_hash
 from infrastructure.database.leadership import LOCK_SPACE
 from infrastructure.database.local_postgres import Cluster
