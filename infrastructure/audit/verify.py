@@ -626,7 +626,13 @@ def conclude(report: Report, manifest: dict[str, Any]) -> bool:
             f"NOT SOUND: {report.failures} checks failed / 证据包不可信：{report.failures} 项未通过"
         )
         return False
-    print(f"Sound: {manifest['events']} events / 证据包完好：{manifest['events']} 个事件")
+    count, size = manifest["events"], manifest["checkpoint"]["size"]
+    english, chinese = f"{count} events", f"{count} 个事件"
+    if manifest["selection"] == "range":
+        first, last = manifest["range"]
+        english += f", all from {first} to {last} of a log of {size}"
+        chinese += f"，即日志 {size} 个事件中第 {first} 至 {last} 号的全部"
+    print(f"Sound: {english} / 证据包完好：{chinese}")
     return True
 
 
