@@ -15,6 +15,9 @@ from domain.billing.loan import Loan
 from domain.calendar.calendar import BusinessCalendar
 from domain.customer.customer import Customer
 from domain.outreach.contact import OutboundContact
+from domain.privacy.copy import PersonalCopy
+from domain.privacy.erasure import ErasureRequest
+from domain.privacy.recovered import RecoveredErasure
 from domain.shared.events import Aggregate
 
 AGGREGATES: tuple[type[Aggregate], ...] = (
@@ -31,4 +34,7 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     Alteration,
     EvidenceRequest,
     Archive,
+    ErasureRequest,
+    RecoveredErasure,
+    PersonalCopy,
 )

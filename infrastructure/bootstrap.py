@@ -14,6 +14,8 @@ from application.access.accounts import Accounts as EmployeeAccounts
 from application.access.reads import Reads
 from application.access.sign_ins import SignIns
 from application.access.watch import Watch
+from application.audit.alterations import Alterations
+from application.audit.keys import SigningKeys
 from application.billing.billing import Billing
 from application.calendar.calendars import BusinessCalendars
 from application.catalogue import AGGREGATES
@@ -27,6 +29,7 @@ from application.read_models.agenda import DaysToCome
 from application.read_models.contacts import PlannedContacts
 from application.read_models.customers import Customers as CustomerBooks
 from application.read_models.daily_balances import Balances
+from application.read_models.erasures import ErasureBooks
 from application.read_models.loans import LoanBooks
 from application.read_models.model import ReadModel
 from application.read_models.search_keys import SearchKeys
@@ -35,6 +38,9 @@ from infrastructure import journal
 from infrastructure.access.employees import PostgresEmployees
 from infrastructure.access.passwords import Argon2Passwords
 from infrastructure.access.sessions import PostgresAttempts, PostgresSessions
+from infrastructure.audit.keys import SealKeys
+from infrastructure.audit.proofs import PostgresProofs
+from infrastructure.audit.seal import Seal
 from infrastructure.database import access
 from infrastructure.database.access import Databases
 from infrastructure.database.leadership import leading
@@ -49,6 +55,7 @@ from infrastructure.policies.access import load_reading_rules
 from infrastructure.policies.files import SHIPPED
 from infrastructure.policies.masks import load_masks
 from infrastructure.privacy.hidden_terms import KeyedTerms
+from infrastructure.privacy.parts import Privacy, privacy
 from infrastructure.privacy.search_keys import KeyedSearchKeys
 from infrastructure.read_side import connections
 from infrastructure.read_side.connections import Pool
@@ -62,11 +69,11 @@ from infrastructure.read_side.queries.customers import PostgresCustomerDirectory
 from infrastructure.read_side.queries.daily_balances import PostgresDailyBalances
 from infrastructure.read_side.queries.history import LogHistory
 from infrastructure.read_side.queries.loans import PostgresLoans
+from infrastructure.read_side.queries.replay import LogReplay
 from infrastructure.read_side.queries.statements import PostgresStatements
 from infrastructure.read_side.sealed import CodecUnsealer
 from infrastructure.read_side.wait import keep_up
-from infrastructure.settings import Settings
-from infrastructure.vault.keys import KeyRing
+from infrastructure.settings import OWN_KEYS, Settings
 from infrastructure.vault.master_files import known_masters
 from infrastructure.vault.postgres import PostgresKeyRing
 from infrastructure.vault.vault import Vault
@@ -102,14 +109,20 @@ class Heliograph:
     unsealer: CodecUnsealer
     masks: Masks
     watch: Watch
+    replay: LogReplay
+    seal: SealKeys
+    audit: Seal
+    proofs: PostgresProofs
+    privacy: Privacy
 
     def catch_up(self) -> None:
         """Policies and read models have seen all that is recorded, and what that led to."""
         self.followers.catch_up()
 
     def keep_up(self, stop: Event) -> None:
-        """Follows the log until told to stop: what a worker does."""
-        keep_up(self.log.wake_ups, self.followers.turn, stop)
+        """Follows the log, and seals it, until told to stop: what a worker does."""
+        with self.audit.sealing(stop):
+            keep_up(self.log.wake_ups, self.followers.turn, stop)
 
     def leading(self, office: str, stop: Event) -> AbstractContextManager[Callable[[], bool]]:
         """As infrastructure.database.leadership.leading, on this program's database."""
@@ -132,7 +145,6 @@ def opened(settings: Settings) -> Iterator[Heliograph]:
 @contextmanager
 def built(databases: Databases, settings: Settings) -> Iterator[Heliograph]:
     """On databases whose schema is at this program's revision."""
-    masks = load_masks(settings.policies or SHIPPED)
     with ExitStack() as closing:
         vault = closing.enter_context(_vault(databases.urls))
         keys = PostgresKeyRing(vault, known_masters(settings))
@@ -140,7 +152,7 @@ def built(databases: Databases, settings: Settings) -> Iterator[Heliograph]:
         closing.callback(log.close)
         log.start()
         pool = closing.enter_context(connections.pool(databases.urls.app))
-        yield _put_together(databases, log, pool, keys, masks)
+        yield _put_together(databases, settings, log, pool, vault, keys)
 
 
 @contextmanager
@@ -157,7 +169,12 @@ def _vault(urls: DatabaseUrls) -> Iterator[ConnectionPool]:
 
 
 def _put_together(
-    databases: Databases, log: EventLog, pool: Pool, keys: KeyRing, masks: Masks
+    databases: Databases,
+    settings: Settings,
+    log: EventLog,
+    pool: Pool,
+    vault: ConnectionPool,
+    keys: PostgresKeyRing,
 ) -> Heliograph:
     mapper = EventMapper(Codec(Catalogue(AGGREGATES), keys))
     environment = EventLogFactory.environment(log, mapper) | {"IS_SNAPSHOTTING_ENABLED": "y"}
@@ -174,6 +191,23 @@ def _put_together(
     followers = Followers(log, policies, engine, needed=(DaysToCome.name,))
     followers.install()
     calendars = BusinessCalendars(environment)
+    seal = SealKeys(
+        settings.log_origin,
+        settings.seal_key,
+        settings.home / OWN_KEYS["seal_key"],
+        SigningKeys(environment),
+    )
+    erasing = privacy(
+        settings,
+        environment,
+        pool=pool,
+        vault=vault,
+        keys=keys,
+        seal=seal,
+        calendars=calendars,
+        followers=followers,
+        engine=engine,
+    )
     unsealer = CodecUnsealer(mapper.codec)
     employees, sessions = PostgresEmployees(pool), PostgresSessions(pool)
     passwords = Argon2Passwords()
@@ -191,6 +225,7 @@ def _put_together(
             calendars=calendars,
             agenda=PostgresAgenda(pool),
             followers=followers,
+            erasures=erasing.carrying_out,
         ),
         engine=engine,
         policies=policies,
@@ -211,12 +246,19 @@ def _put_together(
         statements=PostgresStatements(pool),
         daily_balances=PostgresDailyBalances(pool),
         history=LogHistory(log, mapper, calendars),
+        replay=LogReplay(log, mapper, engine.models),
         search_keys=search_keys,
         unsealer=unsealer,
-        masks=masks,
+        masks=load_masks(settings.policies or SHIPPED),
         watch=Watch(
-            Reads(environment), load_reading_rules(), KeyedTerms(keys.secret("search-terms"))
+            Reads(environment),
+            load_reading_rules(settings.policies or SHIPPED),
+            KeyedTerms(keys.secret("search-terms")),
         ),
+        seal=seal,
+        audit=Seal(settings, pool, seal, Alterations(environment)),
+        proofs=PostgresProofs(pool),
+        privacy=erasing,
     )
 
 
@@ -230,6 +272,7 @@ def read_models(search_keys: SearchKeys) -> tuple[type[ReadModel], ...]:
         LoanBooks,
         PlannedContacts,
         DaysToCome,
+        ErasureBooks,
     )
 
 

@@ -14,6 +14,8 @@ from application.shared.command import Receipt
 from application.shared.ledger import Ledger, command
 from domain.billing.card import Card, CardType
 from domain.customer.customer import ContactPointKind, Customer, CustomerKind, VipTier
+from domain.privacy.erasure import ErasureRequest
+from domain.privacy.recovered import RecoveredErasure
 from domain.shared.dates import BusinessDate
 
 TIERS = {CardType.GOLD: VipTier.GOLD}
@@ -74,6 +76,13 @@ class Customers(Ledger):
         return Receipt(customer_id, self.record(customer))
 
     @command
+    def end_relationship(self, customer_id: UUID, *, effective_on: BusinessDate) -> Receipt:
+        """Raises RelationshipEndedError."""
+        customer = self.find(customer_id, Customer)
+        customer.end_relationship(on=effective_on)
+        return Receipt(customer_id, self.record(customer))
+
+    @command
     def change_contact_point(
         self,
         customer_id: UUID,
@@ -104,3 +113,29 @@ class Customers(Ledger):
             holder = self.find(event.customer_id, Customer)
             holder.recognise_vip(tier, card_id=event.originator_id, effective_on=event.effective_on)
             processing.collect_events(holder)
+
+    @policy.register
+    def stop_processing_what_is_to_be_erased(
+        self, event: ErasureRequest.ErasureDecided, processing: ProcessingEvent[UUID]
+    ) -> None:
+        """Also what the law has kept: it is stored, and used for nothing."""
+        customer = self.find(event.customer_id, Customer)
+        customer.stop_processing(
+            tuple(each.retention for each in event.outcomes),
+            request_id=event.originator_id,
+            on=event.effective_on,
+        )
+        processing.collect_events(customer)
+
+    @policy.register
+    def stop_processing_what_was_erased_before_a_restore(
+        self, event: RecoveredErasure.ErasureRecovered, processing: ProcessingEvent[UUID]
+    ) -> None:
+        customer = self.known(event.customer_id, Customer)
+        if customer is not None:
+            customer.stop_processing(
+                (*event.erased, *event.restricted),
+                request_id=event.request_id,
+                on=event.effective_on,
+            )
+            processing.collect_events(customer)

@@ -42,6 +42,13 @@ class Followers(Protocol):
         """Returns when all of them have seen that position, and whatever their seeing led to."""
 
 
+class DueErasures(Protocol):
+    """Port: personal data whose clock has run out."""
+
+    def carry_out_due(self, on: BusinessDate) -> object:
+        """Everything that is recorded was followed up."""
+
+
 class Due(Protocol):
     """One page of a question to the agenda."""
 
@@ -60,11 +67,13 @@ class DayRun(Ledger):
         calendars: BusinessCalendars,
         agenda: Agenda,
         followers: Followers,
+        erasures: DueErasures | None = None,
     ) -> None:
         super().__init__(env)
         self._calendars = calendars
         self._agenda = agenda
         self._followers = followers
+        self._erasures = erasures
         self._held = Held(self.streams)
 
     def run(
@@ -111,6 +120,8 @@ class DayRun(Ledger):
         if stop():
             return False
         self._catch_up()
+        if self._erasures is not None:
+            self._erasures.carry_out_due(on)
         self._calendars.close_day(on)
         return True
 

@@ -11,6 +11,7 @@ from eventsourcing.domain import DomainEventProtocol
 
 from application.shared.ledger import Ledger
 from domain.billing.loan import Loan
+from domain.customer.customer import Customer
 from domain.outreach.contact import ContactPurpose, OutboundContact
 from domain.shared.dates import day_after
 
@@ -29,6 +30,8 @@ class Outreach(Ledger):
     def remind_before_an_instalment(
         self, event: Loan.InstalmentComingDue, processing: ProcessingEvent[UUID]
     ) -> None:
+        if not self._may_contact(event.customer_id):
+            return
         reminder = OutboundContact.plan(
             customer_id=event.customer_id,
             purpose=ContactPurpose.PAYMENT_REMINDER,
@@ -44,6 +47,8 @@ class Outreach(Ledger):
     def follow_up_a_missed_instalment(
         self, event: Loan.InstalmentMissed, processing: ProcessingEvent[UUID]
     ) -> None:
+        if not self._may_contact(event.customer_id):
+            return
         follow_up = OutboundContact.plan(
             customer_id=event.customer_id,
             purpose=ContactPurpose.MISSED_INSTALMENT,
@@ -54,3 +59,8 @@ class Outreach(Ledger):
             effective_on=event.effective_on,
         )
         processing.collect_events(follow_up)
+
+    def _may_contact(self, customer_id: UUID) -> bool:
+        """Nobody is approached by data that may only be stored."""
+        customer = self.known(customer_id, Customer)
+        return customer is None or customer.may_be_contacted

@@ -9,9 +9,13 @@ from uuid import UUID
 
 from application.read_models.model import ReadModel, Record, Table, handles
 from application.read_models.search_keys import NumberKind, SearchKeys
+from application.read_models.withheld import Erasing, mark
 from domain.billing.account import Account, AccountRole, StatementFrequency
 from domain.billing.card import Card, CardType
+from domain.privacy.erasure import ErasureRequest
+from domain.privacy.recovered import RecoveredErasure
 from domain.shared.money import Money
+from domain.shared.personal import Retention
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,15 @@ class AccountBooks(ReadModel):
                 else (),
             )
         )
+
+    @handles(ErasureRequest.PersonalDataErased, RecoveredErasure.ErasureRecovered)
+    def erased(self, event: Erasing, record: Record) -> None:
+        """The holder's, to whom the number belongs."""
+        instead = mark(event, Retention.TRANSACTIONS)
+        if instead is None:
+            return
+        for each in event.account_ids:
+            self.accounts.patch((each,), account_no=instead, keys=())
 
     @handles(Account.AccountUserAuthorised)
     def authorised(self, event: Account.AccountUserAuthorised, record: Record) -> None:

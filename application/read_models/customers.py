@@ -10,7 +10,11 @@ from uuid import UUID
 
 from application.read_models.model import ReadModel, Record, Table, handles
 from application.read_models.search_keys import Keys, NumberKind, SearchKeys
+from application.read_models.withheld import Erasing, mark
 from domain.customer.customer import ContactPointKind, Customer, CustomerKind, VipTier
+from domain.privacy.erasure import ErasureRequest
+from domain.privacy.recovered import RecoveredErasure
+from domain.shared.personal import Retention
 
 NUMBER_KINDS = {
     ContactPointKind.PHONE: NumberKind.PHONE,
@@ -132,6 +136,23 @@ class Customers(ReadModel):
         self.customers.patch(
             (event.originator_id,), vip_tier=event.tier, vip_from=event.effective_on
         )
+
+    @handles(ErasureRequest.PersonalDataErased, RecoveredErasure.ErasureRecovered)
+    def erased(self, event: Erasing, record: Record) -> None:
+        """Neither shown nor found by anything any more but the bank's own number."""
+        instead = mark(event, Retention.IDENTITY)
+        if instead is None:
+            return
+        self.customers.patch(
+            (event.customer_id,),
+            name=instead,
+            id_number=instead,
+            born_on=None,
+            sex=None,
+            keys=self.search_keys.of_number(NumberKind.CUSTOMER_NO, event.customer_no),
+        )
+        for each in event.contact_point_ids:
+            self.contact_points.patch((each,), value=instead, keys=())
 
     def _keys_of_contact(
         self, event: Customer.ContactPointAdded | Customer.ContactPointChanged

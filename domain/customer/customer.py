@@ -19,6 +19,7 @@ from domain.shared.personal import (
     IdentityText,
     OptionalIdentityDate,
     OptionalIdentityText,
+    Retention,
 )
 from domain.shared.registration import refuse_difference
 
@@ -49,6 +50,10 @@ class UnknownLanguageError(DomainError):
 
 class UnknownSexError(DomainError):
     """A person's sex, where it is recorded, is female or male."""
+
+
+class RelationshipEndedError(DomainError):
+    """A relationship ends once, on one day, and not before it began."""
 
 
 class UnknownContactPointError(DomainError):
@@ -86,6 +91,8 @@ class Customer(Aggregate):
     contact_points: dict[UUID, ContactPoint]
     vip_tier: VipTier | None
     vip_from: BusinessDate | None
+    ended_on: BusinessDate | None
+    stopped: tuple[Retention, ...]
 
     class CustomerRegistered(Aggregate.Created):
         """The bank knows this customer from `effective_on`; `customer_no` is its own number."""
@@ -127,6 +134,20 @@ class Customer(Aggregate):
         TOPIC = "customer.VipRecognised"
         tier: VipTier
         card_id: UUID
+        effective_on: BusinessDate
+
+    class RelationshipEnded(Aggregate.Event):
+        """From `effective_on` on they are no customer: the clocks of retention begin."""
+
+        TOPIC = "customer.RelationshipEnded"
+        effective_on: BusinessDate
+
+    class ProcessingStopped(Aggregate.Event):
+        """Personal data of these classes are used no more, since a request to erase them."""
+
+        TOPIC = "customer.ProcessingStopped"
+        request_id: UUID
+        classes: tuple[Retention, ...]
         effective_on: BusinessDate
 
     @staticmethod
@@ -213,6 +234,29 @@ class Customer(Aggregate):
         if self.vip_from is None or effective_on < self.vip_from:
             self._vip_recognised(tier, card_id, effective_on)
 
+    def end_relationship(self, *, on: BusinessDate) -> None:
+        """Told again it changes nothing. Raises RelationshipEndedError for another day."""
+        if on == self.ended_on:
+            return
+        if self.ended_on is not None:
+            raise RelationshipEndedError(f"it ended on {self.ended_on}, not on {on}")
+        if on < self.facts.effective_on:
+            raise RelationshipEndedError(f"it began on {self.facts.effective_on}, after {on}")
+        self._relationship_ended(on)
+
+    def stop_processing(
+        self, classes: tuple[Retention, ...], *, request_id: UUID, on: BusinessDate
+    ) -> None:
+        """For good; what has stopped before is not said again."""
+        new = tuple(each for each in classes if each not in self.stopped)
+        if new:
+            self._processing_stopped(request_id, new, on)
+
+    @property
+    def may_be_contacted(self) -> bool:
+        """Whether the bank may still use what it knows of how to reach them."""
+        return Retention.IDENTITY not in self.stopped
+
     def is_vip(self, on: BusinessDate) -> bool:
         return self.vip_from is not None and self.vip_from <= on
 
@@ -233,6 +277,8 @@ class Customer(Aggregate):
         self.contact_points = {}
         self.vip_tier = None
         self.vip_from = None
+        self.ended_on = None
+        self.stopped = ()
 
     @event(ContactPointAdded)
     def _contact_point_added(
@@ -259,3 +305,13 @@ class Customer(Aggregate):
     def _vip_recognised(self, tier: VipTier, card_id: UUID, effective_on: BusinessDate) -> None:
         self.vip_tier = tier
         self.vip_from = effective_on
+
+    @event(RelationshipEnded)
+    def _relationship_ended(self, effective_on: BusinessDate) -> None:
+        self.ended_on = effective_on
+
+    @event(ProcessingStopped)
+    def _processing_stopped(
+        self, request_id: UUID, classes: tuple[Retention, ...], effective_on: BusinessDate
+    ) -> None:
+        self.stopped = (*self.stopped, *classes)

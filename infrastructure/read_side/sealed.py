@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from application.read_models.ports import Shown
+from application.read_models.withheld import withheld
 from domain.shared.personal import Retention
 from infrastructure.event_log.catalogue import SealedGroup, StoredForm
 from infrastructure.event_log.codec import Codec
@@ -80,9 +81,10 @@ class CodecUnsealer:
         self._codec = codec
 
     def unseal(self, references: Iterable[bytes | None]) -> list[Shown]:
-        asked = [None if each is None else _decode(each) for each in references]
-        self._codec.keys.prefetch({key for each in asked if each for key in self._keys(each)})
-        return [None if each is None else self._opened(each) for each in asked]
+        asked = [None if each is None else withheld(each) or _decode(each) for each in references]
+        sealed = [each for each in asked if isinstance(each, Reference)]
+        self._codec.keys.prefetch({key for each in sealed for key in self._keys(each)})
+        return [self._opened(each) if isinstance(each, Reference) else each for each in asked]
 
     def _keys(self, each: Reference) -> Iterable[KeyId]:
         groups = self._codec.form(each.name).groups

@@ -1,0 +1,93 @@
+"""What is known of a customer that decides on their data, from read models and the log."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from eventsourcing.utils import get_topic
+from psycopg import Connection
+
+from application.privacy.ports import CustomerFile, UnknownCustomerError
+from domain.billing.account import Account
+from domain.customer.customer import Customer
+from domain.privacy.retention import OpenMatter, RetentionFacts
+from infrastructure.read_side.connections import Pool
+
+_BY_NUMBER = "SELECT customer_id FROM read.customers WHERE customer_no = %s"
+_NUMBER = "SELECT customer_no FROM read.customers WHERE customer_id = %s"
+_ENDED_ON = "SELECT effective_on FROM public.events WHERE originator_id = %s AND topic = %s"
+_LAST_ON = "SELECT max(effective_on) FROM public.events WHERE subject_id = %s AND topic = ANY(%s)"
+_ACCOUNTS = "SELECT account_id FROM read.accounts WHERE customer_id = %s ORDER BY account_id"
+_POINTS = (
+    "SELECT contact_point_id FROM read.contact_points WHERE customer_id = %s"
+    " ORDER BY contact_point_id"
+)
+_UNPAID = "SELECT 1 FROM read.loans WHERE customer_id = %s AND repaid_on IS NULL LIMIT 1"
+_TO_POST = (
+    "SELECT 1 FROM read.postings_due JOIN read.accounts USING (account_id)"
+    " WHERE customer_id = %s LIMIT 1"
+)
+ENTRIES = (Account.TransactionRegistered, Account.EntryPosted)
+MATTERS = {OpenMatter.UNPAID_LOAN: _UNPAID, OpenMatter.POSTING_TO_COME: _TO_POST}
+"""What this program knows to be open; of other matters approvers have to know."""
+
+
+class PostgresCustomerFiles:
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    def customer(self, number_or_id: str) -> UUID:
+        with self._pool.connection() as conn:
+            for question, value in ((_BY_NUMBER, number_or_id), (_NUMBER, _id(number_or_id))):
+                row = conn.execute(question, (value,)).fetchone()
+                if row is not None:
+                    return row[0] if question is _BY_NUMBER else _known(value)
+        raise UnknownCustomerError(f"nobody has the number or id {number_or_id}")
+
+    def file(self, customer_id: UUID) -> CustomerFile:
+        with self._pool.connection() as conn:
+            number = _one(conn, _NUMBER, customer_id)
+            if number is None:
+                raise UnknownCustomerError(f"there is no customer {customer_id}")
+            return CustomerFile(
+                customer_id=customer_id,
+                customer_no=number,
+                facts=self._facts(conn, customer_id),
+                account_ids=_all(conn, _ACCOUNTS, customer_id),
+                contact_point_ids=_all(conn, _POINTS, customer_id),
+            )
+
+    def _facts(self, conn: Connection[Any], customer_id: UUID) -> RetentionFacts:
+        ended = get_topic(Customer.RelationshipEnded)
+        entries = [get_topic(each) for each in ENTRIES]
+        return RetentionFacts(
+            relationship_ended_on=_one(conn, _ENDED_ON, customer_id, ended),
+            last_transaction_on=_one(conn, _LAST_ON, customer_id, entries),
+            open_matters=frozenset(
+                matter
+                for matter, question in MATTERS.items()
+                if _one(conn, question, customer_id) is not None
+            ),
+        )
+
+
+def _one(conn: Connection[Any], question: str, *values: Any) -> Any:
+    row = conn.execute(question, values).fetchone()
+    return None if row is None else row[0]
+
+
+def _all(conn: Connection[Any], question: str, customer_id: UUID) -> tuple[UUID, ...]:
+    return tuple(row[0] for row in conn.execute(question, (customer_id,)))
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _known(id: object) -> UUID:
+    assert isinstance(id, UUID)
+    return id

@@ -1,0 +1,81 @@
+"""Puts the parts together by which personal data is erased, kept out of use, and copied."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from psycopg_pool import ConnectionPool
+
+from application.calendar.calendars import BusinessCalendars
+from application.privacy.carrying_out import CarryingOut
+from application.privacy.erasures import Erasures
+from infrastructure.audit.keys import SealKeys, SigningKey
+from infrastructure.audit.verify import Key, parse_vkey
+from infrastructure.policies.files import SHIPPED
+from infrastructure.policies.retention import load_retention
+from infrastructure.privacy.files import PostgresCustomerFiles
+from infrastructure.privacy.purging import PurgedReadSide
+from infrastructure.privacy.receipts_folder import ReceiptsFolder
+from infrastructure.privacy.reconciliation import Reconciliation
+from infrastructure.privacy.recovery import Recovery
+from infrastructure.privacy.sealing import LogSeal
+from infrastructure.privacy.vault import ErasingVault
+from infrastructure.read_side.connections import Pool
+from infrastructure.read_side.engine import Engine
+from infrastructure.read_side.followers import Followers
+from infrastructure.read_side.queries.erasures import PostgresErasures
+from infrastructure.settings import Settings
+from infrastructure.vault.erasures import Erasure, VaultErasures
+from infrastructure.vault.postgres import PostgresKeyRing
+
+
+@dataclass(frozen=True, slots=True)
+class Privacy:
+    """`reconciled` was erased again when the program started, as after a restore."""
+
+    erasures: Erasures
+    carrying_out: CarryingOut
+    requests: PostgresErasures
+    files: PostgresCustomerFiles
+    reconciled: tuple[Erasure, ...]
+
+
+def privacy(
+    settings: Settings,
+    environment: Mapping[str, str],
+    *,
+    pool: Pool,
+    vault: ConnectionPool,
+    keys: PostgresKeyRing,
+    seal: SealKeys,
+    calendars: BusinessCalendars,
+    followers: Followers,
+    engine: Engine,
+) -> Privacy:
+    """Reconciled first: nobody reads with a key that came back. Raises ForgedReceiptError."""
+    pack = load_retention(settings.policies or SHIPPED)
+    erasures, files = Erasures(environment), PostgresCustomerFiles(pool)
+    erasing, requests = VaultErasures(vault, keys), PostgresErasures(pool)
+    receipts = ReceiptsFolder(
+        settings.receipts, settings.log_origin, lambda: _signers(settings, seal)
+    )
+    reconciled = Reconciliation(pool, erasing, receipts, Recovery(erasures, files)).run()
+    carrying_out = CarryingOut(
+        erasures,
+        pack=pack,
+        dates=calendars,
+        files=files,
+        vault=ErasingVault(erasing, lifetime=timedelta(days=settings.vault_backup_days)),
+        read_side=PurgedReadSide(pool, followers, engine),
+        queue=requests,
+        signer=LogSeal(seal),
+        receipts=receipts,
+    )
+    return Privacy(erasures, carrying_out, requests, files, tuple(reconciled))
+
+
+def _signers(settings: Settings, seal: SealKeys) -> list[Key]:
+    """Also the key at hand, of which a log that was restored may not know yet."""
+    return [*seal.verifiers(), parse_vkey(SigningKey(seal.origin, settings.seal_key).vkey)]

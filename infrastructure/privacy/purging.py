@@ -1,0 +1,66 @@
+"""Sees to it that nothing that follows the log keeps what was erased."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from psycopg import Connection
+from psycopg.sql import SQL, Identifier
+
+from application.privacy.ports import NotPurgedError
+from domain.privacy.outcomes import Watermark
+from infrastructure.read_side import generations
+from infrastructure.read_side.connections import Pool
+from infrastructure.read_side.engine import Engine
+from infrastructure.read_side.followers import Followers
+
+TABLES_WITH_PERSONAL_DATA = ("customers", "contact_points", "accounts")
+
+
+class PurgedReadSide:
+    def __init__(self, pool: Pool, followers: Followers, engine: Engine) -> None:
+        self._pool, self._followers, self._engine = pool, followers, engine
+
+    def catch_up(self) -> None:
+        self._followers.catch_up()
+
+    def purge(self, position: int) -> tuple[Watermark, ...]:
+        """Also of what a rebuild had replaced, and of the pages of tables where rows were."""
+        self._followers.catch_up(position)
+        standings = self._engine.standings()
+        for one in standings:
+            if one.position < position or one.needs_rebuild:
+                raise NotPurgedError(
+                    f"the read model {one.name} stands at {one.position}, before the erasure at"
+                    f" {position}: retry or rebuild it, then carry the request out again"
+                )
+        self._drop_what_was_replaced()
+        self._sweep()
+        return tuple(Watermark(one.name, one.position) for one in standings)
+
+    def _drop_what_was_replaced(self) -> None:
+        with self._pool.connection() as conn:
+            for each in generations.retired(conn, list(self._engine.models)):
+                generations.drop(conn, each)
+
+    def _sweep(self) -> None:
+        """Old versions of rows lie in a table, and their search keys in its index, until then."""
+        with self._pool.connection() as conn:
+            schemas = [one.schema for one in generations.generations(conn) if one.is_served]
+            found = _tables(conn, schemas)
+        with self._pool.connection() as conn:
+            conn.autocommit = True
+            try:
+                for schema, table in found:
+                    conn.execute(SQL("VACUUM {}").format(Identifier(schema, table)))
+            finally:
+                conn.autocommit = False
+
+
+def _tables(conn: Connection[Any], schemas: list[str]) -> list[tuple[str, str]]:
+    rows = conn.execute(
+        "SELECT schemaname, tablename FROM pg_tables"
+        " WHERE schemaname = ANY(%s) AND tablename = ANY(%s) ORDER BY 1, 2",
+        (schemas, list(TABLES_WITH_PERSONAL_DATA)),
+    ).fetchall()
+    return [(schema, table) for schema, table in rows]

@@ -1,0 +1,322 @@
+"""What is erased is gone, from everything, and no restore brings it back."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+from base64 import b64decode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import pytest
+
+from application.read_models.ports import Shown
+from domain.shared.personal import Erased, Retention
+from infrastructure.audit.verify import parse_note, signers
+from infrastructure.bootstrap import Heliograph
+from infrastructure.database.local_postgres import Cluster
+from infrastructure.database.postgres_binaries import find_binaries
+from infrastructure.database.provision import (
+    APP,
+    OWNER,
+    VAULT,
+    DatabaseUrls,
+    connect,
+    create_database,
+    drop_database,
+    urls,
+)
+from infrastructure.read_side.hashes import hashes
+from infrastructure.read_side.rebuild import Rebuild
+from tests.scenarios.erasure import (
+    FANG,
+    FANGS,
+    FANGS_ACCOUNT,
+    JUN,
+    JUNS,
+    approved,
+    erase,
+    open_for_business,
+)
+from tests.scenarios.stories import asked, house, story
+
+FANGS_REQUEST, JUNS_REQUEST = "P-1", "P-2"
+
+
+@dataclass(frozen=True)
+class Bank:
+    """Its databases and home after the erasure, and dumps of both databases of the day before."""
+
+    urls: DatabaseUrls
+    home: Path
+    log_of_yesterday: Path
+    vault_of_yesterday: Path
+    receipt: str
+    told_before: set[str]
+    balances_before: dict[UUID, int]
+    sealed_before: list[str]
+    journal: str
+
+
+@pytest.fixture(scope="module")
+def bank(database: DatabaseUrls, tmp_path_factory: pytest.TempPathFactory) -> Bank:
+    folder = tmp_path_factory.mktemp("erasure")
+    home, log, vault = (folder / each for each in ("home", "log.dump", "vault.dump"))
+    with written_journal() as journal, house(database, home) as bank:
+        open_for_business(bank)
+        before, balances, sealed = told(bank), balances_of(bank), ciphertexts(database)
+        dump(database.admin, log)
+        dump(database.vault, vault)
+        request = erase(bank, approved(bank, FANGS_REQUEST, FANG, "9001"))
+        note = receipt_of(database, request.id)
+        text = journal.getvalue()
+    return Bank(database, home, log, vault, note, before, balances, sealed, text)
+
+
+@contextmanager
+def written_journal() -> Iterator[io.StringIO]:
+    kept, stderr = io.StringIO(), sys.stderr
+    sys.stderr = kept
+    try:
+        yield kept
+    finally:
+        sys.stderr = stderr
+
+
+def dump(url: str, file: Path) -> None:
+    run("pg_dump", "--format=custom", f"--file={file}", "--dbname", superuser(url))
+
+
+def run(program: str, *arguments: str) -> str:
+    command = [find_binaries().program(program), *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def superuser(url: str) -> str:
+    return url.replace(f"//{OWNER}@", "//postgres@").replace(f"//{VAULT}@", "//postgres@")
+
+
+@contextmanager
+def restored(cluster: Cluster, name: str, file: Path, *, vault: bool) -> Iterator[str]:
+    """A database of its own from a dump; its name."""
+    owner, user = (VAULT, VAULT) if vault else (OWNER, APP)
+    with connect(cluster) as connection:
+        create_database(connection, name, owner=owner, user=user)
+    run("pg_restore", "--exit-on-error", f"--dbname={cluster.url(name, 'postgres')}", str(file))
+    yield name
+    with connect(cluster) as connection:
+        drop_database(connection, name)
+
+
+def told(bank: Heliograph) -> set[str]:
+    """Every text of every event, with all keys that there are, and of every read model."""
+    events = [fields for events in story(bank).values() for *_, fields in events]
+    return {each for fields in events for each in texts(fields)} | set(map(str, unsealed(bank)))
+
+
+def texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from texts(each)
+
+
+def unsealed(bank: Heliograph) -> list[Shown]:
+    """All sealed fields of all read models, opened."""
+    with bank.pool.connection() as conn:
+        found = [
+            cell
+            for table in ("customers", "contact_points", "accounts")
+            for row in conn.execute(f"SELECT * FROM read.{table}")
+            for cell in row
+            if isinstance(cell, bytes)
+        ]
+    return bank.unsealer.unseal(found)
+
+
+def balances_of(bank: Heliograph) -> dict[UUID, int]:
+    with bank.pool.connection() as conn:
+        return dict(conn.execute("SELECT account_id, balance_minor FROM read.accounts").fetchall())
+
+
+def ciphertexts(database: DatabaseUrls) -> list[str]:
+    """In hex, all that was sealed of Fang."""
+    rows = asked(database, "SELECT state FROM public.events WHERE subject_id = %s", FANG)
+    states = [msgspec.json.decode(row[0]) for row in rows]
+    sealed = [each for state in states for each in state.get("personal", {}).values() if each]
+    return [b64decode(each).hex() for each in sealed]
+
+
+def receipt_of(database: DatabaseUrls, request_id: UUID) -> str:
+    rows = asked(
+        database,
+        "SELECT state FROM public.events WHERE originator_id = %s"
+        " AND topic = 'privacy.ErasureCarriedOut'",
+        request_id,
+    )
+    return str(msgspec.json.decode(rows[-1][0])["receipt"])
+
+
+def in_clear(words: frozenset[str], text: str) -> set[str]:
+    return {each for each in words if each in text or each.encode().hex() in text}
+
+
+def found(bank: Heliograph, words: str) -> list[UUID]:
+    keys = bank.search_keys.asked(words)
+    return [one.customer_id for one in bank.directory.find(keys, on=date.max, limit=9)]
+
+
+class Silent:
+    def begin(self, phase: str, total: int) -> None:
+        """Nobody watches."""
+
+    def done(self, more: int) -> None:
+        """Nobody watches."""
+
+
+def test_before_the_erasure_everything_could_be_read(bank: Bank) -> None:
+    assert bank.told_before >= FANGS | JUNS
+    assert len(bank.sealed_before) == len(FANGS)
+
+
+def test_no_key_opens_anything_of_her_any_more_and_everything_of_him(bank: Bank) -> None:
+    with house(bank.urls, bank.home) as reopened:
+        now = told(reopened)
+
+    assert now & FANGS == set()
+    assert now >= JUNS
+
+
+def test_no_table_snapshot_or_index_holds_her_in_clear_and_no_read_model_her_ciphertext(
+    bank: Bank,
+) -> None:
+    everything = run("pg_dump", "--dbname", superuser(bank.urls.admin), "--inserts")
+    vault = run("pg_dump", "--dbname", superuser(bank.urls.vault), "--inserts")
+    read_side = run("pg_dump", "--dbname", superuser(bank.urls.admin), "--schema=read_*")
+
+    assert in_clear(FANGS, everything + vault) == set()
+    assert "read_customers_1" in read_side
+    assert [each for each in bank.sealed_before if each in read_side] == []
+    assert [each for each in bank.sealed_before if each in everything] == []  # Base64, in states.
+
+
+def test_no_file_of_the_home_and_no_line_of_the_journal_holds_her(bank: Bank) -> None:
+    kept = b"".join(path.read_bytes() for path in bank.home.rglob("*") if path.is_file())
+
+    assert {each for each in FANGS if each.encode() in kept} == set()
+    assert in_clear(FANGS, bank.journal) == set()
+
+
+def test_she_is_found_by_the_banks_own_number_only(bank: Bank) -> None:
+    with house(bank.urls, bank.home) as reopened:
+        by = {each: found(reopened, each) for each in FANGS | JUNS | {"9001", "wangfangfei"}}
+        entry = reopened.directory.customer(FANG, on=date.max)
+        assert entry is not None
+        shown = reopened.unsealer.unseal([entry.name, entry.id_number, entry.born_on])
+
+    assert by.pop("9001") == [FANG]
+    assert {each: ids for each, ids in by.items() if ids} == {each: [JUN] for each in JUNS}
+    assert shown == [Erased(Retention.IDENTITY), Erased(Retention.IDENTITY), None]
+
+
+def test_a_rebuild_gives_the_same_and_totals_are_what_they_were(bank: Bank) -> None:
+    with house(bank.urls, bank.home) as reopened:
+        reopened.catch_up()
+        models = list(reopened.engine.models.values())
+        with reopened.pool.connection() as conn:
+            before = {each.name: each.sha256 for each in hashes(conn, models)}
+        reports = Rebuild(reopened.pool, reopened.mapper.codec, models, Silent()).run()
+        with reopened.pool.connection() as conn:
+            after = {each.name: each.sha256 for each in hashes(conn, models)}
+        statement = reopened.billing.statement(FANGS_ACCOUNT, 1)
+        balances = balances_of(reopened)
+
+    assert [each.error for each in reports] == [None] * len(models)
+    assert all(each.agrees for each in reports)
+    assert before == after
+    assert balances == bank.balances_before
+    assert isinstance(statement.account_no, Erased)
+    assert statement.is_intact
+
+
+def test_the_receipt_is_signed_says_what_happened_and_lies_outside_the_databases(
+    bank: Bank,
+) -> None:
+    files = list((bank.home / "receipts").iterdir())
+    with house(bank.urls, bank.home) as reopened:
+        keys = reopened.seal.verifiers()
+
+    note = parse_note(bank.receipt.encode())
+    head, line = note.text.splitlines()
+    said = msgspec.json.decode(line)
+    assert len(signers(note, keys)) == 1
+    assert head == "heliograph.example/log/erasure"
+    assert said["customer_no"] == "9001"
+    assert set(said["erased"]) == {each.value for each in Retention}
+    assert said["restricted"] == []
+    assert said["approvers"] == ["zhao", "qian"]
+    assert len(said["key_hashes"]) == len(Retention)
+    assert said["purged_to"].keys() >= {"customers", "accounts"}
+    assert said["erased_elsewhere_within_seconds"] == 1.0
+    assert [file.read_text() for file in files] == [bank.receipt]
+
+
+def test_yesterdays_log_beside_todays_vault_brings_nothing_back(
+    bank: Bank, cluster: Cluster
+) -> None:
+    name = bank.urls.app.rpartition("/")[2]
+    with restored(cluster, "log_restored", bank.log_of_yesterday, vault=False) as log:
+        old = replace(urls(cluster, log=log, vault="unused"), vault=bank.urls.vault)
+        with house(old, bank.home) as reopened:
+            reopened.catch_up()
+            now = told(reopened)
+            by_name = found(reopened, "王芳菲")
+            by_number = found(reopened, "6222000011117701")
+            events = reopened.events_by_name()
+
+    assert name != log
+    assert now & FANGS == set()
+    assert (by_name, by_number) == ([], [])
+    assert events["privacy.ErasureRecovered"] == 1
+    assert "privacy.ErasureCarriedOut" not in events
+
+
+def test_yesterdays_vault_beside_todays_log_is_erased_again(bank: Bank, cluster: Cluster) -> None:
+    with restored(cluster, "vault_restored", bank.vault_of_yesterday, vault=True) as vault:
+        old = replace(bank.urls, vault=urls(cluster, log="unused", vault=vault).vault)
+        with house(old, bank.home) as reopened:
+            again = [each.subject for each in reopened.privacy.reconciled]
+            now = told(reopened)
+        with house(old, bank.home) as once_more:
+            later = once_more.privacy.reconciled
+
+    assert again == [FANG]
+    assert later == ()
+    assert now & FANGS == set()
+    assert now >= JUNS
+
+
+def test_yesterdays_log_and_vault_together_are_told_by_the_receipts(
+    bank: Bank, cluster: Cluster
+) -> None:
+    with (
+        restored(cluster, "both_log", bank.log_of_yesterday, vault=False) as log,
+        restored(cluster, "both_vault", bank.vault_of_yesterday, vault=True) as vault,
+        house(urls(cluster, log=log, vault=vault), bank.home) as reopened,
+    ):
+        reopened.catch_up()
+        again = [each.subject for each in reopened.privacy.reconciled]
+        now = told(reopened)
+        by_name = found(reopened, "王芳菲")
+
+    assert again == [FANG]
+    assert now & FANGS == set()
+    assert by_name == []
