@@ -17,7 +17,17 @@ ROOT = Path(__file__).parents[1]
 ANY = frozenset(sys.stdlib_module_names)
 # Of the standard library, what neither reads a clock nor the world.
 PURE = frozenset(
-    {"__future__", "abc", "base64", "bisect", "collections", "contextlib", "copy", "dataclasses"}
+    {
+        "__future__",
+        "abc",
+        "base64",
+        "bisect",
+        "calendar",
+        "collections",
+        "contextlib",
+        "copy",
+        "dataclasses",
+    }
     | {"datetime", "decimal", "enum", "fractions", "functools", "hashlib", "heapq", "hmac"}
     | {"inspect", "itertools", "json", "math", "operator", "re", "statistics", "string", "struct"}
     | {"textwrap", "types", "typing", "unicodedata", "uuid", "zoneinfo"}
@@ -67,7 +77,8 @@ LAYERS = {
 # Where a process begins: these alone put the parts together.
 ENTRY_POINTS = ("interfaces/cli/*.py", "interfaces/jobs/*.py", "interfaces/web/wsgi.py")
 FOR_ENTRY_POINTS = frozenset(
-    {"infrastructure.bench", "infrastructure.bootstrap", "infrastructure.database"}
+    {"infrastructure.audit", "infrastructure.bench", "infrastructure.bootstrap"}
+    | {"infrastructure.database"}
     | {"infrastructure.errors", "infrastructure.processes", "infrastructure.read_side"}
     | {"infrastructure.settings"}
     | {"psycopg.OperationalError"}  # To say that the database is out of reach.
