@@ -39,6 +39,7 @@ from infrastructure.access.employees import PostgresEmployees
 from infrastructure.access.passwords import Argon2Passwords
 from infrastructure.access.sessions import PostgresAttempts, PostgresSessions
 from infrastructure.audit.keys import SealKeys
+from infrastructure.audit.pack.parts import Packs, packs
 from infrastructure.audit.proofs import PostgresProofs
 from infrastructure.audit.seal import Seal
 from infrastructure.database import access
@@ -49,6 +50,7 @@ from infrastructure.event_log.catalogue import Catalogue
 from infrastructure.event_log.codec import Codec
 from infrastructure.event_log.describe import documents
 from infrastructure.event_log.factory import EventLogFactory
+from infrastructure.event_log.fold import Fold
 from infrastructure.event_log.log import EventLog
 from infrastructure.event_log.mapper import EventMapper
 from infrastructure.policies.access import load_reading_rules
@@ -74,6 +76,7 @@ from infrastructure.read_side.queries.statements import PostgresStatements
 from infrastructure.read_side.sealed import CodecUnsealer
 from infrastructure.read_side.wait import keep_up
 from infrastructure.settings import OWN_KEYS, Settings
+from infrastructure.vault.keys import MemoryKeyRing
 from infrastructure.vault.master_files import known_masters
 from infrastructure.vault.postgres import PostgresKeyRing
 from infrastructure.vault.vault import Vault
@@ -112,6 +115,7 @@ class Heliograph:
     replay: LogReplay
     seal: SealKeys
     audit: Seal
+    packs: Packs
     proofs: PostgresProofs
     privacy: Privacy
 
@@ -197,6 +201,8 @@ def _put_together(
         settings.home / OWN_KEYS["seal_key"],
         SigningKeys(environment),
     )
+    audit = Seal(settings, pool, seal, Alterations(environment))
+    masks = load_masks(settings.policies or SHIPPED)
     erasing = privacy(
         settings,
         environment,
@@ -249,14 +255,23 @@ def _put_together(
         replay=LogReplay(log, mapper, engine.models),
         search_keys=search_keys,
         unsealer=unsealer,
-        masks=load_masks(settings.policies or SHIPPED),
+        masks=masks,
         watch=Watch(
             Reads(environment),
             load_reading_rules(settings.policies or SHIPPED),
             KeyedTerms(keys.secret("search-terms")),
         ),
         seal=seal,
-        audit=Seal(settings, pool, seal, Alterations(environment)),
+        audit=audit,
+        packs=packs(
+            settings,
+            environment,
+            pool=pool,
+            log=log,
+            codec=mapper.codec,
+            masks=masks,
+            seal=audit,
+        ),
         proofs=PostgresProofs(pool),
         privacy=erasing,
     )
@@ -274,6 +289,11 @@ def read_models(search_keys: SearchKeys) -> tuple[type[ReadModel], ...]:
         DaysToCome,
         ErasureBooks,
     )
+
+
+def replaying() -> Fold:
+    """Aggregates from events alone: no vault is needed, for personal fields are no part of them."""
+    return Fold(Codec(Catalogue(AGGREGATES), MemoryKeyRing()))
 
 
 def event_documents() -> dict[str, str]:

@@ -20,7 +20,14 @@ from infrastructure.audit.pack.opened import Opener
 from infrastructure.audit.pack.places import NotSealedError, Places
 from infrastructure.audit.pack.selection import RANGE, Selection, selection
 from infrastructure.audit.pack.streams import streams
-from infrastructure.audit.verify import FORMAT, MANIFEST, SIGNED, Key, parse_checkpoint, parse_note
+from infrastructure.audit.verify import (
+    FORMAT,
+    MANIFEST,
+    SIGNED,
+    parse_checkpoint,
+    parse_note,
+    parse_vkey,
+)
 from infrastructure.read_side.connections import Pool
 
 
@@ -54,7 +61,7 @@ class Exported:
 
 
 class Exporter:
-    """From one database's log and its seal. `extra` adds files that other parts know of."""
+    """From one database's log and its seal."""
 
     def __init__(
         self,
@@ -63,11 +70,12 @@ class Exporter:
         policies: Path,
         *,
         code_version: str,
-        witness_keys: Sequence[Key] = (),
+        witness: Callable[[], str | None] = lambda: None,
     ) -> None:
+        """`witness` gives the public key of the second signer, if there is one."""
         self._pool, self._keys, self._policies = pool, keys, policies
         self._code_version = code_version
-        self._witness_keys = witness_keys
+        self._witness = witness
 
     def newest(self) -> tuple[int, bytes]:
         """The tree that a pack begun now is of. Raises NotSealedError."""
@@ -119,7 +127,9 @@ class Exporter:
             if kept is None:
                 raise NotSealedError(f"there is no checkpoint of {size:,} events")
             contents.write_checkpoint(conn, folder, size, kept.note)
-        contents.write_keys(folder, [*self._keys.verifiers(), *self._witness_keys])
+        witness = self._witness()
+        cosigners = [parse_vkey(witness)] if witness else []
+        contents.write_keys(folder, [*self._keys.verifiers(), *cosigners])
         contents.write_schemas(folder, mark.names)
         contents.write_verifier(folder)
         return contents.write_policies(folder, self._policies, mark.policy_packs)

@@ -51,11 +51,14 @@ class PackFolder:
         self.path = path
         self._growing: dict[str, BinaryIO] = {}
 
+    @property
+    def is_unfinished(self) -> bool:
+        return (self.path / UNFINISHED).exists()
+
     def begun(self, asked: str) -> Mark | None:
         """What an earlier run left; None in an empty folder. Raises FolderTakenError."""
-        file = self.path / UNFINISHED
-        if file.exists():
-            mark = msgspec.json.decode(file.read_bytes(), type=Mark)
+        if self.is_unfinished:
+            mark = msgspec.json.decode((self.path / UNFINISHED).read_bytes(), type=Mark)
             if mark.asked != asked:
                 raise FolderTakenError(f"{self.path} has another export that is not finished")
             return mark

@@ -19,7 +19,7 @@ from domain.shared.ids import derived_id
 from infrastructure.audit.pack.export import Exported, Exporter, Order, Progress
 from infrastructure.audit.pack.folder import Mark, PackFolder
 from infrastructure.audit.pack.opened import Opener
-from infrastructure.audit.sealer import Sealer
+from infrastructure.audit.sealer import Turn
 from infrastructure.errors import OperatorError
 from infrastructure.event_log.codec import Codec
 
@@ -52,11 +52,17 @@ class Asked:
 
 class HandingOut:
     def __init__(
-        self, evidence: Evidence, exporter: Exporter, sealer: Sealer, codec: Codec, masks: Masks
+        self,
+        evidence: Evidence,
+        exporter: Exporter,
+        seal: Callable[[], Turn],
+        codec: Codec,
+        masks: Masks,
     ) -> None:
+        """`seal` seals what is there now."""
         self._evidence = evidence
         self._exporter = exporter
-        self._sealer = sealer
+        self._seal = seal
         self._codec = codec
         self._masks = masks
 
@@ -93,9 +99,7 @@ class HandingOut:
         return exported
 
     def _first_mark(self, asked: Asked, request_id: UUID) -> Mark:
-        turn = self._sealer.turn()
-        if turn.is_halted:
-            raise AlteredLogError(f"the log was altered: {turn.findings[0]}")
+        refuse_altered(self._seal())
         size, root = self._exporter.newest()
         return Mark(request_id, asked.text, size, root.hex())
 
@@ -120,6 +124,12 @@ class HandingOut:
                 checkpoint_size=mark.size,
                 checkpoint_root=mark.root,
             )
+
+
+def refuse_altered(turn: Turn) -> None:
+    """Raises AlteredLogError."""
+    if turn.is_halted:
+        raise AlteredLogError(f"the log was altered: {turn.findings[0]}")
 
 
 @contextmanager

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import msgspec
 
+from application.enquiries.canonical import sha256_of
 from domain.shared.errors import NotFoundError
-from domain.shared.events import Aggregate
 from infrastructure.audit.verify import Checkpoint, Pack, parse_checkpoint, parse_note
 from infrastructure.errors import OperatorError
 from infrastructure.event_log.fold import Fold
 from infrastructure.event_log.rows import LogRow
+from infrastructure.event_log.state import state_form
 
 
 class _Line(msgspec.Struct, forbid_unknown_fields=True):
@@ -36,10 +39,28 @@ class _Line(msgspec.Struct, forbid_unknown_fields=True):
     state: msgspec.Raw
 
 
-class _Range(msgspec.Struct):
+class About(msgspec.Struct):
+    """What its manifest says of a pack, as far as it is needed here."""
+
     selection: str
+    events: int
     checkpoint: dict[str, str | int]
     range: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """An aggregate as typed JSON, at its last event in the pack; nothing personal is part of it."""
+
+    stream_id: UUID
+    kind: str
+    version: int
+    state: Any
+
+    @property
+    def sha256(self) -> str:
+        """The same as that of a replay from the log."""
+        return sha256_of({"kind": self.kind, "version": self.version, "state": self.state})
 
 
 class PackUnreadableError(OperatorError):
@@ -56,7 +77,7 @@ class PackReader:
     def __init__(self, path: Path) -> None:
         try:
             self._pack = Pack(path)
-            self.about = msgspec.json.decode(self._pack.read("manifest.json"), type=_Range)
+            self.about = msgspec.json.decode(self._pack.read("manifest.json"), type=About)
         except (OSError, ValueError, KeyError) as error:
             raise PackUnreadableError(f"{path} is no pack: {error!r}") from None
 
@@ -84,12 +105,13 @@ class PackReader:
             for leaf in leaves:
                 yield bytes.fromhex(leaf.split()[1].decode())
 
-    def replayed(self, stream: UUID, fold: Fold) -> Aggregate:
-        """As it stood at its last event in the pack. Raises StreamNotInPackError."""
+    def replayed(self, stream: UUID, fold: Fold) -> Replayed:
+        """Raises StreamNotInPackError."""
         found = fold.with_gaps(row for row in self.rows() if row.originator_id == stream)
         if found is None:
             raise StreamNotInPackError(f"the pack does not begin stream {stream}")
-        return found
+        state = msgspec.json.decode(state_form(type(found)).encode(found))
+        return Replayed(stream, type(found).__name__, found.version, state)
 
 
 def _row(line: _Line) -> LogRow:

@@ -69,7 +69,9 @@ def test_an_account_is_replayed_from_a_pack_alone(bank: Oak, tmp_path: Path) -> 
 
     replayed = PackReader(tmp_path / "pack").replayed(HOUSEHOLD, fold)
 
-    assert isinstance(replayed, Account)
-    assert replayed.balance == bank.house.billing.find(HOUSEHOLD, Account).balance
+    account = bank.house.billing.find(HOUSEHOLD, Account)
+    assert (replayed.kind, replayed.version) == ("Account", account.version)
+    assert replayed.state["balance"] == {"minor": account.balance.minor, "currency": "CNY"}
+    assert replayed.sha256 == PackReader(tmp_path / "pack").replayed(HOUSEHOLD, fold).sha256
     with pytest.raises(StreamNotInPackError):
         PackReader(tmp_path / "pack").replayed(SAVINGS, fold)
