@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import Enum
+from typing import ClassVar
 from uuid import UUID
 
 from eventsourcing.domain import event
@@ -48,6 +49,8 @@ class Readings(Aggregate):
 
     The events have no business date: they are no facts of the bank's books.
     """
+
+    is_journal: ClassVar[bool] = True
 
     reader: str
     on: date

@@ -21,6 +21,9 @@ class Aggregate(domain.Aggregate):
     is_subject: ClassVar[bool] = False
     """Whether the aggregate's own id is the id of the person its events are about."""
 
+    is_journal: ClassVar[bool] = False
+    """Whether the stream only lists what happened: its events change no state, and it is long."""
+
     class Event(domain.Aggregate.Event):
         @staticmethod
         def create_timestamp() -> datetime:

@@ -20,6 +20,7 @@ from infrastructure.event_log.arrays import uuids
 from infrastructure.event_log.fold import Fold
 from infrastructure.event_log.log import EventLog
 from infrastructure.event_log.reading import COLUMNS
+from infrastructure.event_log.rows import LogRow
 
 PATIENCE_SECONDS = 5.0
 LOOKED_EVERY_SECONDS = 0.01
@@ -84,19 +85,22 @@ class StreamsAsOf:
             found[key] = aggregate
         return found
 
-    def _load(self, ids: list[UUID]) -> dict[UUID, Aggregate]:
+    def rows(self, aggregate_ids: Iterable[UUID]) -> list[LogRow]:
+        """Their events within the bounds, streams one by one. Raises NotYetKnownError."""
         if self._recorded_until is not None:
             settled(self._log, self._recorded_until, patience_seconds=self._patience_seconds)
         asked = {
-            "streams": uuids(ids),
+            "streams": uuids(list(aggregate_ids)),
             "recorded": self._recorded_until,
             "effective": self._effective_until,
         }
         with self._log.cursor() as curs:
-            rows = curs.execute(_AS_OF, asked).fetchall()
+            return curs.execute(_AS_OF, asked, prepare=True).fetchall()
+
+    def _load(self, ids: list[UUID]) -> dict[UUID, Aggregate]:
         folded = {
             stream: self._fold.with_gaps(events)
-            for stream, events in groupby(rows, attrgetter("originator_id"))
+            for stream, events in groupby(self.rows(ids), attrgetter("originator_id"))
         }
         return {stream: found for stream, found in folded.items() if found is not None}
 

@@ -9,7 +9,7 @@ what they hold, and no key has to be fetched for a command.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -81,18 +81,27 @@ class Fold:
 
     def with_gaps(self, rows: Iterable[LogRow]) -> Aggregate | None:
         """One stream, from which events were left out; None when its first was."""
+        folded: Aggregate | None = None
+        for _, folded in self.steps(rows):  # noqa: B007 - the last one counts.
+            pass
+        return folded
+
+    def steps(self, rows: Iterable[LogRow]) -> Iterator[tuple[LogRow, Aggregate]]:
+        """One stream, event by event, gaps allowed; ends at once when its first was left out.
+
+        It is one aggregate that goes on: who wants it as it was at a step keeps a copy.
+        """
         aggregate: Any = None
         for row in rows:
             step = self._steps[row.topic]
             if step.creates:
                 aggregate = _new(step.aggregate_class, row)
             elif aggregate is None:
-                return None
+                return
             step.function(aggregate, **step.arguments(row))
             aggregate._version = row.originator_version
             aggregate._modified_on = row.recorded_at
-        folded: Aggregate | None = aggregate
-        return folded
+            yield row, aggregate
 
     def _step(self, form: StoredForm) -> _Step:
         function = decorated_funcs.get(form.event_class)
