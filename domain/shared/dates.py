@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -27,6 +28,13 @@ def days(starts_on: BusinessDate, last_on: BusinessDate) -> Iterator[BusinessDat
         yield BusinessDate(date.fromordinal(ordinal))
 
 
+def months_after(on: BusinessDate, months: int) -> BusinessDate:
+    """The same day of that later month, or its last one where it has no such day."""
+    year, month = divmod(on.year * 12 + on.month - 1 + months, 12)
+    last = monthrange(year, month + 1)[1]
+    return BusinessDate(date(year, month + 1, min(on.day, last)))
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """Days of the books: `starts_on` is in the period, `ends_on` is the first day after it."""
@@ -40,6 +48,10 @@ class Period:
 
     def __contains__(self, on: BusinessDate) -> bool:
         return self.starts_on <= on < self.ends_on
+
+    def __len__(self) -> int:
+        """In days."""
+        return (self.ends_on - self.starts_on).days
 
     @property
     def last_on(self) -> BusinessDate:

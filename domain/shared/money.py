@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from fractions import Fraction
 
 from domain.shared.errors import DomainError
 
@@ -51,9 +52,11 @@ class Money:
     def decimal(self) -> Decimal:
         return Decimal(self.minor).scaleb(-MINOR_DIGITS[self.currency])
 
-    def times(self, rate: Decimal) -> Money:
+    def times(self, rate: Decimal | Fraction) -> Money:
         """Rounded to the minor unit, half up, once, here. Source: decision 0003."""
-        return Money(int((self.minor * rate).quantize(Decimal(1), ROUND_HALF_UP)), self.currency)
+        exact = self.minor * Fraction(rate)
+        size = int(abs(exact) + Fraction(1, 2))  # A half goes away from zero, on either side of it.
+        return Money(size if exact >= 0 else -size, self.currency)
 
     def __add__(self, other: Money) -> Money:
         return Money(self.minor + self._same(other).minor, self.currency)

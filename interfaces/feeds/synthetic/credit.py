@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
+from domain.billing.card_charges import LAST_CERTAIN_DAY
 from domain.billing.loan import Instalment
-from domain.shared.dates import BusinessDate, day_after
+from domain.billing.loan_table import LoanTerms, Repayment, as_schedule, loan_table, monthly
+from domain.shared.dates import BusinessDate, day_after, months_after
 from domain.shared.money import Money
 from interfaces.feeds.synthetic.chance import Chance
 from interfaces.feeds.synthetic.people import LAST_ON, Livelihood, Profile
@@ -47,30 +48,11 @@ def borrowing(seed: int, profile: Profile) -> Borrowing | None:
 def level_plan(
     principal: Money, yearly_rate: Decimal, months: int, granted_on: BusinessDate
 ) -> tuple[Instalment, ...]:
-    """Equal instalments of interest and principal, a month apart; the last absorbs the rounding.
-
-    Due on the day of the month of granting, on the 28th at the latest. Source: RULES 5.2.
-    """
-    growth = (1 + yearly_rate / 12) ** months
-    level = _rounded(principal.minor * (yearly_rate / 12) * growth / (growth - 1))
-    left = principal.minor
-    for _ in range(months - 1):
-        left -= level - _rounded(left * yearly_rate / 12)
-    last = left + _rounded(left * yearly_rate / 12)
-    amounts = [level] * (months - 1) + [last]
-    return tuple(
-        Instalment(number, _months_after(granted_on, number), Money(minor, CURRENCY))
-        for number, minor in enumerate(amounts, start=1)
-    )
-
-
-def _rounded(amount: Decimal) -> int:
-    return int(amount.quantize(Decimal(1), ROUND_HALF_UP))
-
-
-def _months_after(granted_on: date, months: int) -> BusinessDate:
-    index = granted_on.year * 12 + granted_on.month - 1 + months
-    return BusinessDate(date(index // 12, index % 12 + 1, min(granted_on.day, 28)))
+    """Due on the day of the month of granting, on the 28th at the latest."""
+    first_on = months_after(granted_on, 1)
+    first_on = BusinessDate(first_on.replace(day=min(granted_on.day, LAST_CERTAIN_DAY)))
+    terms = LoanTerms(Repayment.LEVEL, yearly_rate)
+    return as_schedule(loan_table(principal, terms, granted_on, monthly(first_on, months)))
 
 
 def _payments(
