@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from domain.audit.log_keys import LogKeys
 from domain.shared.money import Money
 from infrastructure.audit.alerts import Alerts
 from infrastructure.audit.keys import SealKeys
+from infrastructure.audit.seal import Seal
 from infrastructure.audit.sealer import Sealer
 from infrastructure.audit.verification import Verification, Verified
 from infrastructure.audit.witnesses.port import Witness
@@ -29,6 +31,7 @@ from infrastructure.event_log.log import EventLog
 from infrastructure.event_log.mapper import EventMapper
 from infrastructure.read_side import connections
 from infrastructure.read_side.connections import Pool
+from infrastructure.settings import load
 from infrastructure.vault.keys import MemoryKeyRing
 from tests.infrastructure.event_log.notes import TELLER, Note, a_note
 
@@ -70,6 +73,15 @@ class SealedLog:
         self.write(count)
         turn = self.sealer(*witnesses).turn()
         assert not turn.findings
+
+    def seal(self, **settings: str) -> Seal:
+        """As a worker and the command line have it; settings by their variables' names."""
+        given = {
+            "HELIOGRAPH_HOME": str(self.folder),
+            "HELIOGRAPH_SEAL_KEY": base64.b64encode(SEED).decode(),
+            "HELIOGRAPH_LOG_ORIGIN": ORIGIN,
+        }
+        return Seal(load(given | settings), self.pool, self.keys, Alterations(self.environment))
 
     def verified(self, *witnesses: Witness, since: int = 0) -> Verified:
         publishing = Publishing(ORIGIN, witnesses)
