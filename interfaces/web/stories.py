@@ -61,6 +61,16 @@ def _(event: Customer.VipRecognised) -> Story:
 
 
 @story.register
+def _(event: Customer.RelationshipEnded) -> Story:
+    return Story("person", gettext("Left the bank"))
+
+
+@story.register
+def _(event: Customer.ProcessingStopped) -> Story:
+    return Story("info", gettext("Personal data kept out of use"))
+
+
+@story.register
 def _(event: Account.AccountOpened) -> Story:
     return Story(
         "account",

@@ -14,7 +14,7 @@ from domain.billing.statement import StatementFrequency
 from domain.billing.transaction import Purpose, TransactionKind
 from domain.customer.customer import ContactPointKind, CustomerKind, VipTier
 from domain.outreach.contact import ContactPurpose
-from domain.shared.personal import Erased
+from domain.shared.personal import Erased, Restricted
 from interfaces.web.texts import Text, gettext, lazy_gettext
 
 NOTHING = "\N{EM DASH}"
@@ -105,6 +105,8 @@ def currency(code: str) -> str:
 
 def shown(value: Shown) -> str:
     """Also for what was erased, and for what nobody ever told the bank."""
+    if isinstance(value, Restricted):
+        return gettext("kept out of use")
     if isinstance(value, Erased):
         return gettext("erased")
     return NOTHING if value is None else str(value)
