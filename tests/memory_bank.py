@@ -38,6 +38,7 @@ from infrastructure.event_log.mapper import EventMapper
 from infrastructure.event_log.memory import MemoryLog
 from infrastructure.event_log.memory_factory import MemoryLogFactory
 from infrastructure.event_log.rows import LogRow, ReadMark
+from infrastructure.policies.products import load_products
 from infrastructure.read_side.policies import names_of
 from infrastructure.read_side.source import Source, wanted_by
 from infrastructure.vault.keys import MemoryKeyRing
@@ -127,9 +128,10 @@ class MemoryBank:
         self.codec = Codec(Catalogue(AGGREGATES), self.keys)
         self.mapper = EventMapper(self.codec)
         env = MemoryLogFactory.environment(self.log, self.mapper)
-        self.customers, self.billing = Customers(env), Billing(env)
+        products = load_products()
+        self.customers, self.billing = Customers(env), Billing(env, products=products)
         self.outreach, self.calendars = Outreach(env), BusinessCalendars(env)
-        self.intake = Intake(env)
+        self.intake = Intake(env, products=products)
         self.policies: tuple[Any, ...] = (self.customers, self.billing, self.outreach)
         self.directory = Directory.searchable(PlainKeys())()
         self.accounts = AccountBooks.searchable(PlainKeys())()
@@ -144,6 +146,11 @@ class MemoryBank:
         self.days = DayRun(
             env, calendars=self.calendars, agenda=MemoryAgenda(self.agenda), followers=self
         )
+
+    def follow_also(self, model: ReadModel) -> None:
+        """Another read model, from the beginning of what was not folded yet."""
+        self.models = (*self.models, model)
+        self._source = Source(self.codec, wanted_by([type(each) for each in self.models]))
 
     def restarted(self) -> MemoryBank:
         return MemoryBank(self.log, self.keys)

@@ -74,7 +74,7 @@ class ReceiptsFolder:
             good = bool(signers(parsed, list(keys)))
             head, line = parsed.text.splitlines()
         except (RejectedError, ValueError) as error:
-            raise ForgedReceiptError(f"{file}: {error}") from None
+            raise ForgedReceiptError(f"{file}: {error}; take it out of the folder") from None
         said = json.loads(line)
         if not good or head != f"{self._origin}/{KIND}" or _said_id(said) != _id(file):
             raise ForgedReceiptError(

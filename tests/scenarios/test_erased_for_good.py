@@ -33,6 +33,7 @@ from infrastructure.database.provision import (
     drop_database,
     urls,
 )
+from infrastructure.privacy.receipts_folder import ForgedReceiptError
 from infrastructure.read_side.hashes import hashes
 from infrastructure.read_side.rebuild import Rebuild
 from tests.scenarios.erasure import (
@@ -267,6 +268,31 @@ def test_the_receipt_is_signed_says_what_happened_and_lies_outside_the_databases
     assert said["purged_to"].keys() >= {"customers", "accounts"}
     assert said["erased_elsewhere_within_seconds"] == 1.0
     assert [file.read_text() for file in files] == [bank.receipt]
+
+
+def test_a_receipt_that_was_not_written_before_a_kill_is_written_at_the_next_start(
+    bank: Bank,
+) -> None:
+    (file,) = (bank.home / "receipts").iterdir()
+    file.unlink()
+
+    with house(bank.urls, bank.home):
+        kept = file.read_text()
+
+    assert kept == bank.receipt
+
+
+def test_nobody_is_erased_by_a_receipt_that_the_seal_is_not_under(bank: Bank) -> None:
+    (file,) = (bank.home / "receipts").iterdir()
+    forged = file.with_name(f"{UUID(int=3)}.1.receipt")
+    forged.write_text(bank.receipt.replace(str(FANG), str(JUN)))
+
+    with pytest.raises(ForgedReceiptError, match="take it out"), house(bank.urls, bank.home):
+        pass
+
+    forged.unlink()
+    with house(bank.urls, bank.home) as reopened:
+        assert told(reopened) >= JUNS
 
 
 def test_yesterdays_log_beside_todays_vault_brings_nothing_back(

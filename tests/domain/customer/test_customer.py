@@ -13,10 +13,12 @@ from domain.customer.customer import (
     Customer,
     CustomerKind,
     NotAPersonError,
+    RelationshipEndedError,
     UnknownLanguageError,
     UnknownSexError,
     VipTier,
 )
+from domain.shared.personal import Retention
 from domain.shared.registration import RegisteredOtherwiseError
 from tests.facts import BANK, JANUARY, decided, names, on, recorded
 
@@ -139,3 +141,34 @@ def test_a_customer_keeps_no_personal_text() -> None:
     state = {name: value for name, value in vars(customer).items() if name != "_pending_events"}
 
     assert not any(word in repr(state) for word in ("安娜", "11999919900101002X", "15400000001"))
+
+
+def test_a_relationship_ends_once_and_not_before_it_began() -> None:
+    customer = recorded(registered())
+
+    customer.end_relationship(on=on(2026, 6, 30))
+    customer.end_relationship(on=on(2026, 6, 30))
+
+    assert decided(customer) == [("RelationshipEnded", {"effective_on": on(2026, 6, 30)})]
+    with pytest.raises(RelationshipEndedError, match="2026-06-30"):
+        customer.end_relationship(on=on(2026, 7, 1))
+    with pytest.raises(RelationshipEndedError, match="began"):
+        recorded(registered()).end_relationship(on=on(1999, 1, 1))
+
+
+def test_data_once_out_of_use_stay_so_and_nobody_without_identity_is_contacted() -> None:
+    customer = recorded(registered())
+
+    customer.stop_processing((Retention.MARKETING,), request_id=UUID(int=1), on=JANUARY)
+    still = customer.may_be_contacted
+    customer.stop_processing(
+        (Retention.MARKETING, Retention.IDENTITY), request_id=UUID(int=2), on=JANUARY
+    )
+    customer.stop_processing((Retention.IDENTITY,), request_id=UUID(int=3), on=JANUARY)
+
+    assert still
+    assert not customer.may_be_contacted
+    assert [told["classes"] for _, told in decided(customer)] == [
+        (Retention.MARKETING,),
+        (Retention.IDENTITY,),
+    ]
