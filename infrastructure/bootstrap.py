@@ -66,12 +66,14 @@ from infrastructure.read_side.followers import Followers
 from infrastructure.read_side.policies import PolicyEngine
 from infrastructure.read_side.queries.accounts import PostgresAccounts
 from infrastructure.read_side.queries.agenda import PostgresAgenda
+from infrastructure.read_side.queries.causes import LogCauses
 from infrastructure.read_side.queries.contacts import PostgresContacts
 from infrastructure.read_side.queries.customers import PostgresCustomerDirectory
 from infrastructure.read_side.queries.daily_balances import PostgresDailyBalances
 from infrastructure.read_side.queries.history import LogHistory
 from infrastructure.read_side.queries.loans import PostgresLoans
 from infrastructure.read_side.queries.replay import LogReplay
+from infrastructure.read_side.queries.searching import LogAuditHistory
 from infrastructure.read_side.queries.statements import PostgresStatements
 from infrastructure.read_side.sealed import CodecUnsealer
 from infrastructure.read_side.wait import keep_up
@@ -113,6 +115,8 @@ class Heliograph:
     masks: Masks
     watch: Watch
     replay: LogReplay
+    causes: LogCauses
+    audit_history: LogAuditHistory
     seal: SealKeys
     audit: Seal
     packs: Packs
@@ -253,6 +257,8 @@ def _put_together(
         daily_balances=PostgresDailyBalances(pool),
         history=LogHistory(log, mapper, calendars),
         replay=LogReplay(log, mapper, engine.models),
+        causes=LogCauses(log, mapper),
+        audit_history=LogAuditHistory(log, mapper),
         search_keys=search_keys,
         unsealer=unsealer,
         masks=masks,
