@@ -46,6 +46,18 @@ class Fields:
     def day_if_any(self, name: str) -> date | None:
         return self.day(name) if name in self._left else None
 
+    def days(self, name: str) -> tuple[date, ...]:
+        value = self._taken(name, "a list of dates as 2026-01-31")
+        if not isinstance(value, list) or any(type(each) is not date for each in value):
+            raise self.wrong(name, f"is {value!r}", "a list of dates as 2026-01-31, without quotes")
+        return tuple(value)
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        value = self._taken(name, "a list of texts")
+        if not isinstance(value, list) or not value or any(type(each) is not str for each in value):
+            raise self.wrong(name, f"is {value!r}", "a list of one or more texts")
+        return tuple(value)
+
     def one_of(self, name: str, choices: Iterable[str]) -> str:
         wanted = list(choices)
         value = self._taken(name, f"one of {', '.join(wanted)}")
