@@ -40,7 +40,7 @@ def test_an_effect_says_what_caused_it_and_by_which_rule(house: Heliograph, stor
 
     found = house.causes.explain(planned.event_id)
 
-    assert [fact.name for fact in found.causes] == ["billing.InstalmentComingDue"]
+    assert [fact.name for fact in found.causes] == ["billing.InstalmentMissed"]
     assert found.fact.actor == "policy:outreach"
     assert found.began_with.actor == "employee:li"
 
