@@ -31,14 +31,15 @@ _NOTES = """
 """
 _LATEST = SQL(_NOTES).format(SQL("ORDER BY size DESC LIMIT 1"))
 _OF_SIZE = SQL(_NOTES).format(SQL("WHERE size = %s"))
-_COSIGNED = SQL(_NOTES).format(
+_BEST_FOR = SQL(_NOTES).format(
     SQL(
-        "WHERE size = (SELECT max(size) FROM audit.witnessings WHERE kind = 'cosignature')"
-        " AND size > %s"
+        "WHERE size = (SELECT CASE WHEN cosigned > %s THEN cosigned ELSE newest END FROM"
+        " (SELECT max(size) AS newest FROM audit.checkpoints) AS n,"
+        " (SELECT max(size) AS cosigned FROM audit.witnessings WHERE kind = 'cosignature') AS w)"
     )
 )
 _TILE_OF = """
-    SELECT level, index, hashes, positions FROM audit.tiles
+    SELECT index, positions FROM audit.tiles
     WHERE level = 0 AND first_position <= %s ORDER BY first_position DESC LIMIT 1
 """
 _POSITION_OF = "SELECT notification_id FROM public.events WHERE event_id = %s"
@@ -58,7 +59,7 @@ class PostgresProofs:
     def inclusion(self, event: UUID | int) -> InclusionProof:
         with self._pool.connection() as conn:
             index, row = _place(conn, event)
-            checkpoint = _one(conn, _COSIGNED, index) or _one(conn, _LATEST)
+            checkpoint = _one(conn, _BEST_FOR, index)
             if checkpoint is None or checkpoint.size <= index:
                 raise NotSealedError(f"the event at {row.position} is not sealed yet")
             hashes = merkle.inclusion(index, checkpoint.size, Nodes(conn))
@@ -95,11 +96,11 @@ def _place(conn: Connection, event: UUID | int) -> Place:
     if row is None:
         raise NoSuchEventError(f"the log has no event {event}")
     found = conn.execute(_TILE_OF, [position], binary=True, prepare=True).fetchone()
-    tile = tiles.unpacked(*found) if found else None
-    at = bisect_left(tile.positions, position) if tile else 0
-    if tile is None or at == len(tile.positions) or tile.positions[at] != position:
+    number, positions = (found[0], tiles.longs(found[1])) if found else (0, ())
+    at = bisect_left(positions, position)
+    if at == len(positions) or positions[at] != position:
         raise NotSealedError(f"the event at {position} is not sealed yet")
-    return Place(tile.number * WIDTH + at, row)
+    return Place(number * WIDTH + at, row)
 
 
 def _position(conn: Connection, event_id: UUID) -> int:
@@ -118,5 +119,5 @@ def _of_size(conn: Connection, size: int) -> SignedCheckpoint:
 
 
 def _one(conn: Connection, query: Composed, *asked: int) -> SignedCheckpoint | None:
-    row = conn.execute(query, asked).fetchone()
+    row = conn.execute(query, asked, prepare=True).fetchone()
     return SignedCheckpoint(*row) if row else None

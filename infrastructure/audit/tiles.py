@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from struct import Struct
 from typing import Any, NamedTuple
 
@@ -85,10 +86,15 @@ def read(conn: psycopg.Connection[Any], keys: Iterable[TileKey]) -> dict[TileKey
 
 def unpacked(level: int, number: int, hashes: bytes, positions: bytes | None) -> Tile:
     split = [hashes[at : at + HASH_BYTES] for at in range(0, len(hashes), HASH_BYTES)]
-    return Tile(level, number, split, _longs(len(split)).unpack(positions) if positions else ())
+    return Tile(level, number, split, longs(positions) if positions else ())
 
 
-def _longs(count: int) -> Struct:
+def longs(packed: bytes) -> tuple[int, ...]:
+    return _packing(len(packed) // 8).unpack(packed)
+
+
+@cache
+def _packing(count: int) -> Struct:
     return Struct(f"!{count}q")
 
 
@@ -102,7 +108,7 @@ _WRITE = (
 
 
 def write(conn: psycopg.Connection[Any], tiles: Sequence[Tile]) -> None:
-    packed = [_longs(len(t.positions)).pack(*t.positions) if t.positions else None for t in tiles]
+    packed = [_packing(len(t.positions)).pack(*t.positions) if t.positions else None for t in tiles]
     columns = (
         smallints([t.level for t in tiles]),
         bigints([t.number for t in tiles]),

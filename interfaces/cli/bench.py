@@ -20,6 +20,7 @@ from infrastructure.bench import appends, loading
 from infrastructure.bench.figures import Figure
 from infrastructure.bench.house import House, house
 from infrastructure.bench.read_side import Parts, caught_up, read_side
+from infrastructure.bench.sealing import proofs, sealing
 from infrastructure.bench.stress.tailing import tailed
 from infrastructure.bootstrap import Heliograph, built
 from infrastructure.database.access import Databases
@@ -74,6 +75,7 @@ def parts(size: Size) -> list[Part]:
         lambda measured: appends.batches(measured, seconds=size.seconds),
         lambda measured: loading.loads(measured, seconds=size.seconds / 2),
         lambda measured: of_a_bank(measured, size.customers),
+        lambda measured: of_ten_million(),
         lambda measured: under_stress(size.appends),
     ]
 
@@ -94,6 +96,12 @@ def of_a_bank(measured: House, customers: int) -> Iterator[Figure]:
         models = tuple(bank.engine.models.values())
         made = Parts(followed, bank.log, bank.mapper, bank.pool, bank.engine, models)
         yield from read_side(made, measured.peer_url)
+        yield from sealing(bank.audit, bank.pool)
+
+
+def of_ten_million() -> Iterator[Figure]:
+    with house() as apart:
+        yield from proofs(apart)
 
 
 def under_stress(count: int) -> Iterator[Figure]:
