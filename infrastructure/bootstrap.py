@@ -56,6 +56,7 @@ from infrastructure.event_log.mapper import EventMapper
 from infrastructure.policies.access import load_reading_rules
 from infrastructure.policies.files import SHIPPED
 from infrastructure.policies.masks import load_masks
+from infrastructure.policies.products import load_products
 from infrastructure.privacy.hidden_terms import KeyedTerms
 from infrastructure.privacy.parts import Privacy, privacy
 from infrastructure.privacy.search_keys import KeyedSearchKeys
@@ -187,9 +188,10 @@ def _put_together(
     mapper = EventMapper(Codec(Catalogue(AGGREGATES), keys))
     environment = EventLogFactory.environment(log, mapper) | {"IS_SNAPSHOTTING_ENABLED": "y"}
     search_keys = KeyedSearchKeys(keys.secret("search"))
+    products = load_products(settings.policies or SHIPPED)
     customers, billing, outreach = (
         Customers(environment),
-        Billing(environment),
+        Billing(environment, products=products),
         Outreach(environment),
     )
     policies = tuple(
@@ -210,6 +212,8 @@ def _put_together(
     erasing = privacy(
         settings,
         environment,
+        log=log,
+        mapper=mapper,
         pool=pool,
         vault=vault,
         keys=keys,
@@ -229,7 +233,9 @@ def _put_together(
         billing=billing,
         outreach=outreach,
         calendars=calendars,
-        intake=Intake(environment, fingerprint_key=keys.secret("intake")),
+        intake=Intake(
+            environment, products=products, fingerprint_key=keys.secret("intake")
+        ),
         day_run=DayRun(
             environment,
             calendars=calendars,

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from application.shared.command import Circumstances
 from domain.billing.account import Account, StatementFrequency
+from domain.billing.instalments import InstalmentTerms
 from domain.billing.loan import Instalment, Loan
 from domain.billing.transaction import Purpose, TransactionKind
 from domain.shared.actor import Actor, ActorKind
@@ -38,6 +39,9 @@ def cny(amount: int | str) -> Money:
     """Yuan, as 12 or as "12.50"."""
     yuan, _, fen = str(amount).partition(".")
     return Money(int(yuan + (fen or "00")), "CNY")
+
+
+LOAN_TERMS = InstalmentTerms("loan/1", remind_days=3, grace_days=0, tolerance=cny("0.50"))
 
 
 def decided(aggregate: Aggregate) -> list[tuple[str, dict[str, Any]]]:
@@ -116,6 +120,7 @@ def a_loan(*due_on: BusinessDate, effective_on: BusinessDate = JANUARY) -> Loan:
             account_id=Account.create_id(BANK, "7"),
             principal=cny(100 * len(due_on)),
             schedule=a_plan(*due_on),
+            terms=LOAN_TERMS,
             effective_on=effective_on,
         )
     )

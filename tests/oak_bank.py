@@ -141,6 +141,7 @@ def loan(granted_on: BusinessDate, *due_on: BusinessDate) -> LoanRecord:
         **origin("loans", "L1"),
         loan_no="L1",
         account_key="71",
+        product="instalment-loan",
         principal=cny(100 * len(due_on)),
         schedule=a_plan(*due_on),
         effective_on=granted_on,

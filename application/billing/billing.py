@@ -8,6 +8,7 @@ from uuid import UUID
 from eventsourcing.application import ProcessingEvent
 from eventsourcing.dispatch import singledispatchmethod
 from eventsourcing.domain import DomainEventProtocol
+from eventsourcing.utils import EnvType
 
 from application.billing.statement_lines import ReadStatement, read_statement
 from application.shared.command import Receipt
@@ -15,6 +16,7 @@ from application.shared.ledger import Ledger, command
 from domain.billing.account import Account, AccountRole, StatementFrequency
 from domain.billing.card import Card, CardType
 from domain.billing.loan import Instalment, Loan
+from domain.billing.product import Products
 from domain.billing.transaction import Purpose, TransactionKind
 from domain.shared.dates import BusinessDate
 from domain.shared.money import Money
@@ -27,6 +29,10 @@ class Billing(Ledger):
     """
 
     name: ClassVar[str] = "billing"  # type: ignore[misc]
+
+    def __init__(self, env: EnvType | None = None, *, products: Products) -> None:
+        super().__init__(env)
+        self._products = products
 
     @command
     def open_account(
@@ -124,12 +130,15 @@ class Billing(Ledger):
         *,
         bank: str,
         loan_no: str,
+        product: str,
         principal: Money,
         schedule: tuple[Instalment, ...],
         effective_on: BusinessDate,
     ) -> Receipt:
-        """To the holder of the account, which will repay it."""
+        """To the holder of the account, which will repay it, on the product's terms of that day."""
         account = self.find(account_id, Account)
+        version = self._products.loan(product).on(effective_on)
+        terms = version.instalment_terms(principal.currency)
         customer_id, loan_id = account.facts.customer_id, Loan.create_id(bank, loan_no)
         loan = self.known(loan_id, Loan)
         if loan is not None:
@@ -138,6 +147,7 @@ class Billing(Ledger):
                 account_id=account_id,
                 principal=principal,
                 schedule=schedule,
+                terms=terms,
                 effective_on=effective_on,
             )
             return Receipt(loan_id, None)
@@ -148,6 +158,7 @@ class Billing(Ledger):
             account_id=account_id,
             principal=principal,
             schedule=schedule,
+            terms=terms,
             effective_on=effective_on,
         )
         account.service_loan(loan_id, effective_on=effective_on)

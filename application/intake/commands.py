@@ -21,6 +21,7 @@ from application.shared.held import MOST, Held, Need
 from domain.billing.account import Account
 from domain.billing.card import Card
 from domain.billing.loan import Loan
+from domain.billing.product import Products
 from domain.customer.customer import Customer
 from domain.shared.events import Aggregate
 from domain.shared.ids import derived_id
@@ -64,7 +65,7 @@ _account_id = lru_cache(MOST)(Account.create_id)
 
 
 @singledispatch
-def carry_out(record: Record, held: Held) -> Sequence[Aggregate]:
+def carry_out(record: Record, held: Held, products: Products) -> Sequence[Aggregate]:
     """The aggregates that decided something, or nothing new; raises a DomainError, or records.
 
     What another channel has registered before is confirmed, or refused when it was told otherwise.
@@ -73,7 +74,7 @@ def carry_out(record: Record, held: Held) -> Sequence[Aggregate]:
 
 
 @carry_out.register
-def _(record: CustomerRecord, held: Held) -> Sequence[Aggregate]:
+def _(record: CustomerRecord, held: Held, products: Products) -> Sequence[Aggregate]:
     if customer_id(record) in held:
         held.find(customer_id(record), Customer).confirm(
             kind=record.kind,
@@ -99,7 +100,7 @@ def _(record: CustomerRecord, held: Held) -> Sequence[Aggregate]:
 
 
 @carry_out.register
-def _(record: ContactPointRecord, held: Held) -> Sequence[Aggregate]:
+def _(record: ContactPointRecord, held: Held, products: Products) -> Sequence[Aggregate]:
     customer = held.find(customer_id(record), Customer)
     customer.add_contact_point(
         derived_id("customer/contact-point", record.source, record.key),
@@ -111,7 +112,7 @@ def _(record: ContactPointRecord, held: Held) -> Sequence[Aggregate]:
 
 
 @carry_out.register
-def _(record: AccountRecord, held: Held) -> Sequence[Aggregate]:
+def _(record: AccountRecord, held: Held, products: Products) -> Sequence[Aggregate]:
     holder = held.find(customer_id(record), Customer)
     if account_id(record) in held:
         held.find(account_id(record), Account).confirm(
@@ -137,7 +138,7 @@ def _(record: AccountRecord, held: Held) -> Sequence[Aggregate]:
 
 
 @carry_out.register
-def _(record: AccountUserRecord, held: Held) -> Sequence[Aggregate]:
+def _(record: AccountUserRecord, held: Held, products: Products) -> Sequence[Aggregate]:
     user = held.find(customer_id(record), Customer)
     account = held.find(account_id(record), Account)
     account.authorise(user.id, role=record.role, effective_on=record.effective_on)
@@ -145,9 +146,11 @@ def _(record: AccountUserRecord, held: Held) -> Sequence[Aggregate]:
 
 
 @carry_out.register
-def _(record: LoanRecord, held: Held) -> Sequence[Aggregate]:
+def _(record: LoanRecord, held: Held, products: Products) -> Sequence[Aggregate]:
     account = held.find(account_id(record), Account)
     loan_id = Loan.create_id(record.bank, record.loan_no)
+    version = products.loan(record.product).on(record.effective_on)
+    terms = version.instalment_terms(record.principal.currency)
     if loan_id in held:
         loan = held.find(loan_id, Loan)
         loan.confirm(
@@ -155,6 +158,7 @@ def _(record: LoanRecord, held: Held) -> Sequence[Aggregate]:
             account_id=account.id,
             principal=record.principal,
             schedule=record.schedule,
+            terms=terms,
             effective_on=record.effective_on,
         )
     else:
@@ -165,6 +169,7 @@ def _(record: LoanRecord, held: Held) -> Sequence[Aggregate]:
             account_id=account.id,
             principal=record.principal,
             schedule=record.schedule,
+            terms=terms,
             effective_on=record.effective_on,
         )
     account.service_loan(loan_id, effective_on=record.effective_on)
@@ -172,7 +177,7 @@ def _(record: LoanRecord, held: Held) -> Sequence[Aggregate]:
 
 
 @carry_out.register
-def _(record: CardRecord, held: Held) -> Sequence[Aggregate]:
+def _(record: CardRecord, held: Held, products: Products) -> Sequence[Aggregate]:
     carrier = held.find(customer_id(record), Customer)
     account = held.find(account_id(record), Account)
     card_id = Card.create_id(record.bank, record.card_no)
@@ -198,7 +203,7 @@ def _(record: CardRecord, held: Held) -> Sequence[Aggregate]:
 
 
 @carry_out.register
-def _(record: StandingOrderRecord, held: Held) -> Sequence[Aggregate]:
+def _(record: StandingOrderRecord, held: Held, products: Products) -> Sequence[Aggregate]:
     account = held.find(account_id(record), Account)
     account.register_standing_order(
         derived_id("billing/standing-order", record.bank, record.order_no),
@@ -211,7 +216,7 @@ def _(record: StandingOrderRecord, held: Held) -> Sequence[Aggregate]:
 
 
 @carry_out.register
-def _(record: TransactionRecord, held: Held) -> Sequence[Aggregate]:
+def _(record: TransactionRecord, held: Held, products: Products) -> Sequence[Aggregate]:
     account = held.find(account_id(record), Account)
     account.register_transaction(
         derived_id("billing/transaction", record.bank, record.transaction_no),

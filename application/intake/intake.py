@@ -18,6 +18,7 @@ from application.shared.command import Circumstances, CommandIdReusedError, Comm
 from application.shared.held import Held
 from application.shared.ledger import ATTEMPTS, Ledger, pending
 from application.shared.ports import Decided, LogRecorder
+from domain.billing.product import Products
 from domain.shared.actor import Actor, ActorKind
 from domain.shared.errors import DomainError
 from domain.shared.ids import derived_id
@@ -46,8 +47,11 @@ class Intake(Ledger):
 
     name: ClassVar[str] = "intake"  # type: ignore[misc]
 
-    def __init__(self, env: EnvType | None = None, *, fingerprint_key: bytes = b"") -> None:
+    def __init__(
+        self, env: EnvType | None = None, *, products: Products, fingerprint_key: bytes = b""
+    ) -> None:
         super().__init__(env)
+        self._products = products
         self._fingerprint_key = fingerprint_key
         self._held = Held(self.streams)
 
@@ -96,7 +100,7 @@ class Intake(Ledger):
         if id in known:
             return Outcome.KNOWN if known[id] == fingerprint else _rejected(row, OTHER_CONTENT)
         try:
-            events = pending(*carry_out(row, self._held))
+            events = pending(*carry_out(row, self._held, self._products))
         except DomainError as broken:
             return _rejected(row, f"{type(broken).__name__}: {broken}")
         if not events:

@@ -96,6 +96,7 @@ class LoanRecord(SourceRow):
 
     loan_no: str
     account_key: str
+    product: str
     principal: Money
     schedule: tuple[Instalment, ...]
     effective_on: BusinessDate

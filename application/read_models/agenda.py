@@ -10,7 +10,6 @@ from uuid import UUID
 from application.read_models.model import ReadModel, Record, Table, handles
 from domain.billing.account import Account, StatementFrequency
 from domain.billing.loan import Loan
-from domain.billing.product import loan_product
 from domain.shared.dates import BusinessDate, day_after
 
 
@@ -94,7 +93,7 @@ class DaysToCome(ReadModel):
 
     @handles(Loan.LoanGranted)
     def granted(self, event: Loan.LoanGranted, record: Record) -> None:
-        remind_days = loan_product(event.product).remind_days
+        remind_days = event.terms.remind_days
         for each in event.schedule:
             coming_on = max(day_after(each.due_on, -remind_days), event.effective_on)
             self.instalments.put(InstalmentDue(event.originator_id, each.number, coming_on))

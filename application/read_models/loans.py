@@ -81,7 +81,7 @@ class LoanBooks(ReadModel):
                 customer_id=event.customer_id,
                 account_id=event.account_id,
                 reference=event.reference,
-                product=event.product,
+                product=event.terms.product,
                 principal=event.principal,
                 outstanding=asked,
                 instalments=len(plan),

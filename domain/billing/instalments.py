@@ -27,6 +27,18 @@ class Instalment:
 
 
 @dataclass(frozen=True, slots=True)
+class InstalmentTerms:
+    """Of the product version `product`: the customer is reminded `remind_days` before a due date,
+    past due from `grace_days` after it, and has paid if at most `tolerance` is missing.
+    """
+
+    product: str
+    remind_days: int
+    grace_days: int
+    tolerance: Money
+
+
+@dataclass(frozen=True, slots=True)
 class Allocation:
     """The part of a payment that goes to one instalment."""
 

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from eventsourcing.domain import event
 
-from domain.billing.instalments import Allocation, InstalmentDebt, Stage, allocate, check_schedule
+from domain.billing.instalments import (
+    Allocation,
+    InstalmentDebt,
+    InstalmentTerms,
+    Stage,
+    allocate,
+    check_schedule,
+)
 from domain.billing.instalments import Instalment as Instalment
-from domain.billing.product import INSTALMENT_LOAN, LoanProduct, loan_product
 from domain.shared.dates import BusinessDate, day_after
 from domain.shared.errors import DomainError
 from domain.shared.events import Aggregate
@@ -31,7 +38,7 @@ class LoanFacts:
     account_id: UUID
     principal: Money
     schedule: tuple[Instalment, ...]
-    product: str
+    terms: InstalmentTerms
     effective_on: BusinessDate
 
 
@@ -45,16 +52,27 @@ class Loan(Aggregate):
     repaid_on: BusinessDate | None
 
     class LoanGranted(Aggregate.Created):
-        """`product` is code and version, under whose terms the loan stays."""
+        """`terms` are those of the product's version of that day, under which the loan stays."""
 
         TOPIC = "billing.LoanGranted"
+        class_version = 2
         customer_id: CustomerId
         account_id: UUID
         principal: Money
         schedule: tuple[Instalment, ...]
-        product: str
+        terms: InstalmentTerms
         reference: str
         effective_on: BusinessDate
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            """All loans of then were granted under the one product that there was."""
+            state["terms"] = {
+                "product": state.pop("product"),
+                "remind_days": 3,
+                "grace_days": 0,
+                "tolerance": {"minor": 50, "currency": state["principal"]["currency"]},
+            }
 
     class InstalmentComingDue(Aggregate.Event):
         """So many days before the due date as the product says; `amount` is what is still open."""
@@ -128,7 +146,7 @@ class Loan(Aggregate):
         principal: Money,
         schedule: tuple[Instalment, ...],
         effective_on: BusinessDate,
-        product: LoanProduct = INSTALMENT_LOAN,
+        terms: InstalmentTerms,
     ) -> Loan:
         """`loan_no` is unique within its bank; the schedule says all that is to be paid."""
         check_schedule(schedule, principal, effective_on)
@@ -139,7 +157,7 @@ class Loan(Aggregate):
             account_id=account_id,
             principal=principal,
             schedule=schedule,
-            product=product.code,
+            terms=terms,
             reference=loan_no,
             effective_on=effective_on,
         )
@@ -152,10 +170,10 @@ class Loan(Aggregate):
         principal: Money,
         schedule: tuple[Instalment, ...],
         effective_on: BusinessDate,
-        product: LoanProduct = INSTALMENT_LOAN,
+        terms: InstalmentTerms,
     ) -> None:
         """Told again: raises RegisteredOtherwiseError for other facts."""
-        told = LoanFacts(customer_id, account_id, principal, schedule, product.code, effective_on)
+        told = LoanFacts(customer_id, account_id, principal, schedule, terms, effective_on)
         refuse_difference("the loan", self.facts, told)
 
     def age(self, on: BusinessDate) -> None:
@@ -164,7 +182,7 @@ class Loan(Aggregate):
         An instalment comes due, falls due and is missed the day after. What comes due is not
         said any more once it is due. Paid ahead, none of these happens.
         """
-        remind_days = loan_product(self.facts.product).remind_days
+        remind_days = self.facts.terms.remind_days
         for debt in self.debts:
             if debt.is_paid:
                 continue
@@ -196,10 +214,10 @@ class Loan(Aggregate):
         self._settle(allocations, effective_on)
 
     def _settle(self, allocations: tuple[Allocation, ...], on: BusinessDate) -> None:
-        tolerance = loan_product(self.facts.product).tolerance_minor
+        tolerance = self.facts.terms.tolerance
         for each in allocations:
             left = self.debts[each.number - 1].outstanding
-            if left.minor <= tolerance:
+            if left <= tolerance:
                 self._instalment_paid(self.facts.customer_id, each.number, left, on)
         if self.repaid_on is None and all(debt.is_paid for debt in self.debts):
             self._repaid(self.facts.customer_id, on)
@@ -222,11 +240,11 @@ class Loan(Aggregate):
         account_id: UUID,
         principal: Money,
         schedule: tuple[Instalment, ...],
-        product: str,
+        terms: InstalmentTerms,
         reference: str,
         effective_on: BusinessDate,
     ) -> None:
-        self.facts = LoanFacts(customer_id, account_id, principal, schedule, product, effective_on)
+        self.facts = LoanFacts(customer_id, account_id, principal, schedule, terms, effective_on)
         self.debts = [InstalmentDebt(each.number, each.due_on, each.amount) for each in schedule]
         self.received = {}
         self.unallocated = Money(0, principal.currency)

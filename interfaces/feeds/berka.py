@@ -38,6 +38,7 @@ from interfaces.feeds.berka_codes import (
     FREQUENCIES,
     LANGUAGE,
     OPERATIONS,
+    PRODUCT,
     PURPOSES,
     ROLES,
 )
@@ -175,6 +176,7 @@ class Berka:
             **row.origin(loan),
             loan_no=loan,
             account_key=row.known("account_id", self._accounts, "account"),
+            product=PRODUCT,
             principal=principal,
             schedule=schedule(granted_on, payment, months),
             effective_on=granted_on,

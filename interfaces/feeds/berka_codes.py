@@ -9,6 +9,9 @@ from domain.billing.transaction import Purpose, TransactionKind
 
 BANK = "berka"
 CURRENCY = "CZK"
+PRODUCT = "instalment-loan"
+"""Of its loans, which bear no interest: their plans repay so many equal parts."""
+
 LANGUAGE = "cs"
 
 COLUMNS = {

@@ -40,9 +40,11 @@ from infrastructure.event_log.codec import Codec
 from infrastructure.event_log.mapper import EventMapper
 from infrastructure.event_log.memory import MemoryLog
 from infrastructure.event_log.memory_factory import MemoryLogFactory
+from infrastructure.policies.products import load_products
 from infrastructure.vault.keys import MemoryKeyRing
 from interfaces.feeds.synthetic.bank import SyntheticBank
 
+PRODUCTS = load_products()
 MAY = BusinessDate(date(2026, 5, 4))
 JUNE = BusinessDate(date(2026, 6, 1))
 
@@ -91,6 +93,7 @@ LOAN = LoanRecord(
     **origin("loans", "5"),
     loan_no="5",
     account_key="7",
+    product="instalment-loan",
     principal=Money(100_000, "CNY"),
     schedule=(Instalment(1, JUNE, Money(100_000, "CNY")),),
     effective_on=MAY,
@@ -134,7 +137,7 @@ class House:
         self.environment = MemoryLogFactory.environment(self.log, mapper)
 
     def intake(self) -> Intake:
-        return Intake(self.environment, fingerprint_key=b"key")
+        return Intake(self.environment, products=PRODUCTS, fingerprint_key=b"key")
 
     def take(self, *records: Record | RejectedRecord) -> Report:
         report = Report()
@@ -306,7 +309,7 @@ def test_a_page_that_another_has_overtaken_is_decided_again(
     house: House, row: TransactionRecord
 ) -> None:
     house.take(ANNA, ACCOUNT)
-    rivalry = Rivalry(house.environment, fingerprint_key=b"key")
+    rivalry = Rivalry(house.environment, products=PRODUCTS, fingerprint_key=b"key")
     rivalry.rival, rivalry.rows = house.intake(), [row]
     report = Report()
 

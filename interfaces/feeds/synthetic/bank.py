@@ -25,7 +25,7 @@ from domain.shared.money import Money
 from interfaces.feeds.rows import Origin
 from interfaces.feeds.synthetic import numbers
 from interfaces.feeds.synthetic.chance import Chance
-from interfaces.feeds.synthetic.credit import CURRENCY, Borrowing, borrowing
+from interfaces.feeds.synthetic.credit import CURRENCY, PRODUCT, Borrowing, borrowing
 from interfaces.feeds.synthetic.flows import flows
 from interfaces.feeds.synthetic.people import Livelihood, Profile, profile
 
@@ -145,6 +145,7 @@ class SyntheticBank:
             **self._origin("loans", key, lent.granted_on, lent.principal.minor, len(lent.schedule)),
             loan_no=key,
             account_key=account,
+            product=PRODUCT,
             principal=lent.principal,
             schedule=lent.schedule,
             effective_on=lent.granted_on,

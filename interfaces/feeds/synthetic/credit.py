@@ -15,6 +15,7 @@ from interfaces.feeds.synthetic.chance import Chance
 from interfaces.feeds.synthetic.people import LAST_ON, Livelihood, Profile
 
 CURRENCY = "CNY"
+PRODUCT = "personal-loan"
 BORROWERS = {Livelihood.SALARY: 0.22, Livelihood.PENSION: 0.03, Livelihood.TRADE: 0.5}
 STRUGGLING = 0.15
 """Of the borrowers: those who let instalments pass, some to pay them late, some for good."""

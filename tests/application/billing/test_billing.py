@@ -29,6 +29,7 @@ def bank() -> MemoryBank:
 
 def grant(bank: MemoryBank, account_id: UUID, **changes: Any) -> Receipt:
     terms: dict[str, Any] = {
+        "product": "instalment-loan",
         "principal": cny(100),
         "schedule": a_plan(DUE_ON),
         "effective_on": JANUARY,

@@ -27,6 +27,7 @@ def a_borrower(bank: MemoryBank) -> tuple[UUID, UUID]:
             account,
             bank=BANK,
             loan_no="L1",
+            product="instalment-loan",
             principal=cny(100),
             schedule=a_plan(DUE_ON),
             effective_on=JANUARY,

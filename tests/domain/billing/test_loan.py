@@ -18,14 +18,25 @@ from domain.billing.instalments import (
     allocate,
 )
 from domain.billing.loan import Instalment, Loan, NotAPaymentError
-from domain.billing.product import INSTALMENT_LOAN, UnknownProductError, loan_product
 from domain.shared.dates import BusinessDate, day_after, days
 from domain.shared.money import MixedCurrenciesError, Money
 from domain.shared.registration import RegisteredOtherwiseError
-from tests.facts import ANNA, BANK, JANUARY, a_loan, a_plan, cny, decided, names, on, transaction_id
+from tests.facts import (
+    ANNA,
+    BANK,
+    JANUARY,
+    LOAN_TERMS,
+    a_loan,
+    a_plan,
+    cny,
+    decided,
+    names,
+    on,
+    transaction_id,
+)
 
 FEBRUARY, MARCH, APRIL = on(2026, 2, 12), on(2026, 3, 12), on(2026, 4, 12)
-TOLERANCE = INSTALMENT_LOAN.tolerance_minor
+TOLERANCE = LOAN_TERMS.tolerance.minor
 
 
 def aged(loan: Loan, *, through: BusinessDate) -> Loan:
@@ -78,6 +89,7 @@ def granted(**changes: Any) -> Loan:
         "account_id": Account.create_id(BANK, "7"),
         "principal": cny(200),
         "schedule": a_plan(FEBRUARY, MARCH),
+        "terms": LOAN_TERMS,
         "effective_on": JANUARY,
     }
     return Loan.grant(**{**terms, **changes})
@@ -90,6 +102,7 @@ def test_a_loan_told_again_is_confirmed_and_told_otherwise_refused() -> None:
         "account_id": loan.facts.account_id,
         "principal": cny(200),
         "schedule": a_plan(FEBRUARY, MARCH),
+        "terms": LOAN_TERMS,
         "effective_on": JANUARY,
     }
     loan.confirm(**terms)
@@ -98,12 +111,6 @@ def test_a_loan_told_again_is_confirmed_and_told_otherwise_refused() -> None:
         loan.confirm(**{**terms, "schedule": a_plan(FEBRUARY, APRIL)})
 
     assert (refused.value.field, decided(loan)) == ("schedule", [])
-
-
-def test_a_loan_is_granted_under_a_product_that_the_bank_has() -> None:
-    assert loan_product(INSTALMENT_LOAN.code) == INSTALMENT_LOAN
-    with pytest.raises(UnknownProductError):
-        loan_product("instalment-loan/0")
 
 
 def test_an_instalment_comes_due_falls_due_and_is_missed_on_its_dates() -> None:

@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 from domain.access.employee import Employee, Role
 from domain.billing.account import Account, AccountRole, StatementFrequency
 from domain.billing.card import Card, CardType
-from domain.billing.instalments import Instalment
+from domain.billing.instalments import Instalment, InstalmentTerms
 from domain.billing.loan import Loan
 from domain.billing.transaction import Purpose, TransactionKind
 from domain.customer.customer import ContactPointKind, Customer, CustomerKind, VipTier
@@ -135,6 +135,7 @@ def a_loan(
         account_id=account_id,
         principal=thousand + thousand + thousand,
         schedule=tuple(plan),
+        terms=InstalmentTerms("personal-loan/1", 3, 0, Money(50, currency)),
         effective_on=day(9, 5),
     )
 
