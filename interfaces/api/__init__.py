@@ -1,0 +1,1 @@
+"""JSON for other programs, and for a regulator's: read-only, under /api/v1."""
