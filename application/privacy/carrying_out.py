@@ -13,7 +13,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from application.privacy import receipts
-from application.privacy.erasures import Erasures
+from application.privacy.erasures import Erasures, check_permitted
 from application.privacy.ports import (
     BusinessDates,
     CustomerFiles,
@@ -26,6 +26,7 @@ from application.privacy.ports import (
     Signer,
 )
 from application.shared.command import acting, circumstances
+from domain.access.employee import Employee, Permission
 from domain.privacy.erasure import ErasureRequest
 from domain.privacy.outcomes import ErasureState, Fate, NotReadyError, Watermark
 from domain.privacy.retention import RetentionPack
@@ -73,18 +74,15 @@ class CarryingOut:
             raise NoBusinessDateError("no business date was opened yet")
         return on
 
-    def carry_out(self, request_id: UUID, *, on: BusinessDate) -> ErasureRequest:
+    def carry_out(
+        self, request_id: UUID, *, employee: Employee, on: BusinessDate
+    ) -> ErasureRequest:
         """As it stands afterwards; it had nothing to do where nothing is due.
 
-        Raises NotReadyError, StillACustomerError and NoRetentionRuleError.
+        Raises NotPermittedError, NotReadyError, StillACustomerError and NoRetentionRuleError.
         """
-        self._read_side.catch_up()
-        request = self._erasures.request(request_id)
-        if request.state not in BEGUN:
-            self._decide(request, on)
-        if self._erasures.request(request_id).state in BEGUN:
-            self._finish(request_id, on)
-        return self._erasures.request(request_id)
+        check_permitted(employee, Permission.APPROVE_ERASURE)
+        return self._carried_out(request_id, on)
 
     def carry_out_due(self, on: BusinessDate) -> list[ErasureRequest]:
         """Rounds that were begun, and classes whose clock has run out; those that gave a receipt.
@@ -95,13 +93,22 @@ class CarryingOut:
         for each in dict.fromkeys([*self._queue.unfinished(), *self._queue.due(on)]):
             before = self._erasures.request(each).version
             try:
-                request = self.carry_out(each, on=on)
+                request = self._carried_out(each, on)
             except (NotReadyError, NotPurgedError) as error:
                 _log.warning("the erasure of request %s is left for later: %s", each, error)
                 continue
             if request.version != before:
                 done.append(request)
         return done
+
+    def _carried_out(self, request_id: UUID, on: BusinessDate) -> ErasureRequest:
+        self._read_side.catch_up()
+        request = self._erasures.request(request_id)
+        if request.state not in BEGUN:
+            self._decide(request, on)
+        if self._erasures.request(request_id).state in BEGUN:
+            self._finish(request_id, on)
+        return self._erasures.request(request_id)
 
     def _decide(self, request: ErasureRequest, on: BusinessDate) -> None:
         with acting(replace(circumstances(), policy_pack=self._pack.pack.id)):

@@ -10,15 +10,19 @@ from psycopg_pool import ConnectionPool
 
 from application.calendar.calendars import BusinessCalendars
 from application.privacy.carrying_out import CarryingOut
+from application.privacy.copies import Copies
 from application.privacy.erasures import Erasures
 from infrastructure.audit.keys import SealKeys, SigningKey
 from infrastructure.audit.verify import Key, parse_vkey
+from infrastructure.event_log.log import EventLog
+from infrastructure.event_log.mapper import EventMapper
 from infrastructure.policies.files import SHIPPED
 from infrastructure.policies.retention import load_retention
 from infrastructure.privacy.files import PostgresCustomerFiles
 from infrastructure.privacy.purging import PurgedReadSide
 from infrastructure.privacy.receipts_folder import ReceiptsFolder
 from infrastructure.privacy.reconciliation import Reconciliation
+from infrastructure.privacy.records import LogRecords
 from infrastructure.privacy.recovery import Recovery
 from infrastructure.privacy.sealing import LogSeal
 from infrastructure.privacy.vault import ErasingVault
@@ -39,6 +43,8 @@ class Privacy:
     carrying_out: CarryingOut
     requests: PostgresErasures
     files: PostgresCustomerFiles
+    copies: Copies
+    records: LogRecords
     reconciled: tuple[Erasure, ...]
 
 
@@ -46,6 +52,8 @@ def privacy(
     settings: Settings,
     environment: Mapping[str, str],
     *,
+    log: EventLog,
+    mapper: EventMapper,
     pool: Pool,
     vault: ConnectionPool,
     keys: PostgresKeyRing,
@@ -73,7 +81,15 @@ def privacy(
         signer=LogSeal(seal),
         receipts=receipts,
     )
-    return Privacy(erasures, carrying_out, requests, files, tuple(reconciled))
+    return Privacy(
+        erasures,
+        carrying_out,
+        requests,
+        files,
+        Copies(environment),
+        LogRecords(log, mapper),
+        tuple(reconciled),
+    )
 
 
 def _signers(settings: Settings, seal: SealKeys) -> list[Key]:

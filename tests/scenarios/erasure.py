@@ -158,4 +158,4 @@ def approved(
 def erase(bank: Heliograph, request_id: UUID) -> ErasureRequest:
     day = bank.privacy.carrying_out.today()
     with acting(under(SECOND)):
-        return bank.privacy.carrying_out.carry_out(request_id, on=day)
+        return bank.privacy.carrying_out.carry_out(request_id, employee=SECOND, on=day)

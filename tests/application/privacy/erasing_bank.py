@@ -167,7 +167,7 @@ class ErasingBank:
 
     def carry_out(self, request_id: UUID, day: BusinessDate = TODAY) -> None:
         with acting(under(SECOND)):
-            self.carrying_out.carry_out(request_id, on=day)
+            self.carrying_out.carry_out(request_id, employee=SECOND, on=day)
 
     def carry_out_due(self, day: BusinessDate) -> list[UUID]:
         self.bank.catch_up(0)
