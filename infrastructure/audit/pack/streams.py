@@ -13,7 +13,8 @@ from psycopg.sql import SQL
 from infrastructure.audit.pack.places import Places
 from infrastructure.audit.pack.selection import Selection
 
-PAGE = 2_000
+PAGE = 256
+"""Streams at once: the last event of each may stand in a tile of its own, in memory."""
 _encode = msgspec.json.Encoder().encode
 # In the order of their last events, so that the tiles are read one after the other.
 _HEADS = SQL(
