@@ -70,7 +70,6 @@ class Archiving:
         NothingFoundError, FolderTakenError and AlteredLogError.
         """
         mark = folder.begun(period.label) or self._first_mark(period)
-        folder.begin(mark, opened=False)
         first = mark.first_position or self._position_at(self._next_index())
         scope = EvidenceScope(ScopeKind.PERIOD, first_position=first, recorded_until=period.ends_at)
         told = {"archive": period.label, "personal_data": "encrypted"}

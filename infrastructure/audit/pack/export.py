@@ -93,7 +93,10 @@ class Exporter:
         progress: Progress,
         stop: Callable[[], bool],
     ) -> Exported | None:
-        """None when it was stopped: the same again goes on. Raises NotSealedError."""
+        """None when it was stopped: the same again goes on.
+
+        Raises NothingFoundError and NotSealedError.
+        """
         with self._pool.connection() as conn, self._pool.connection() as reading:
             places = Places(conn, mark.size)
             sealed = places.last_position()
@@ -101,9 +104,9 @@ class Exporter:
             progress.begin("events", selected.count(conn))
             progress.done(mark.events)
             writer = EventsWriter(folder, mark, places, order.opener)
-            if not writer.write(reading, selected, progress.done, stop):
-                return None
-            folder.close()
+            with folder.growing(mark, opened=order.opener is not None):
+                if not writer.write(reading, selected, progress.done, stop):
+                    return None
             told = self._streams(folder, conn, selected, places, sealed)
             policies = self._contents(folder, conn, mark, order)
         return self._seal(folder, mark, order, selected, told, policies, progress)

@@ -6,6 +6,7 @@ import hashlib
 import os
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
@@ -66,15 +67,22 @@ class PackFolder:
             raise FolderTakenError(f"{self.path} is not empty, and holds no unfinished export")
         return None
 
-    def begin(self, mark: Mark, *, opened: bool) -> None:
+    @contextmanager
+    def growing(self, mark: Mark, *, opened: bool) -> Iterator[None]:
         """Cuts off what came after the mark; `opened`: with personal fields beside the events."""
         self.path.mkdir(parents=True, exist_ok=True, mode=0o700)  # It may hold names in clear.
-        for name in (*EVENTS, OPENED) if opened else EVENTS:
-            file = (self.path / name).open("ab", buffering=BLOCK)
-            file.truncate(mark.lengths.get(name, 0))
-            file.seek(0, os.SEEK_END)
-            self._growing[name] = file
-        self.mark(mark)
+        try:
+            for name in (*EVENTS, OPENED) if opened else EVENTS:
+                file = (self.path / name).open("ab", buffering=BLOCK)
+                self._growing[name] = file
+                file.truncate(mark.lengths.get(name, 0))
+                file.seek(0, os.SEEK_END)
+            self.mark(mark)
+            yield
+        finally:
+            for file in self._growing.values():
+                file.close()
+            self._growing.clear()
 
     def add(self, name: str, lines: bytes) -> None:
         self._growing[name].write(lines)
@@ -88,11 +96,6 @@ class PackFolder:
         draft = self.path / f"{UNFINISHED}.new"
         draft.write_bytes(msgspec.json.encode(mark))
         draft.replace(self.path / UNFINISHED)
-
-    def close(self) -> None:
-        for file in self._growing.values():
-            file.close()
-        self._growing.clear()
 
     def write(self, name: str, content: bytes) -> None:
         file = self.path / name

@@ -89,7 +89,6 @@ class HandingOut:
             self._evidence.approve(request_id, by=asked.approver)
         if mark is None:
             mark = self._first_mark(asked, request_id)
-        folder.begin(mark, opened=asked.opened)
         told, opener = _told(asked, request_id), self._opener(asked)
         order = Order(request_id, asked.scope, told, opener, asked.older)
         exported = self._exporter.export(folder, mark, order, progress, stop)

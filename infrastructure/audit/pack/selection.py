@@ -64,9 +64,12 @@ class Selection:
         return chosen(conn, more, {**self.asked, "after": after})
 
     def count(self, conn: psycopg.Connection[Any]) -> int:
+        """Raises NothingFoundError."""
         query = SQL("SELECT count(*) FROM public.events WHERE {}").format(self.condition)
         row = conn.cursor(row_factory=tuple_row).execute(query, self.asked).fetchone()
         assert row is not None
+        if not row[0]:
+            raise NothingFoundError("nothing that is sealed is what was asked for")
         return int(row[0])
 
 

@@ -60,17 +60,15 @@ class Oak:
         self.sealer.turn()
         return self.exporter.newest()[0]
 
-    def begun(self, folder: PackFolder, order: Order, asked: str = "asked") -> Mark:
+    def first_mark(self, asked: str = "asked") -> Mark:
         size, root = self.exporter.newest()
-        mark = Mark(order.request_id, asked, size, root.hex())
-        folder.begin(mark, opened=order.opener is not None)
-        return mark
+        return Mark(REQUEST, asked, size, root.hex())
 
     def pack(
         self, path: Path, scope: EvidenceScope = EVERYTHING, opener: Opener | None = None
     ) -> Exported:
         folder, order = PackFolder(path), Order(REQUEST, scope, TOLD, opener)
-        mark = self.begun(folder, order)
+        mark = self.first_mark()
         exported = self.exporter.export(folder, mark, order, Silent(), lambda: False)
         assert exported is not None
         folder.finish()
