@@ -19,6 +19,7 @@ import pytest
 
 from application.read_models.ports import Shown
 from domain.shared.personal import Erased, Retention
+from infrastructure.audit.pack.export import Exporter
 from infrastructure.audit.verify import parse_note, signers
 from infrastructure.bootstrap import Heliograph
 from infrastructure.database.local_postgres import Cluster
@@ -33,9 +34,11 @@ from infrastructure.database.provision import (
     drop_database,
     urls,
 )
+from infrastructure.policies.files import SHIPPED
 from infrastructure.privacy.receipts_folder import ForgedReceiptError
 from infrastructure.read_side.hashes import hashes
 from infrastructure.read_side.rebuild import Rebuild
+from tests.infrastructure.audit.pack.oak import Oak
 from tests.scenarios.erasure import (
     FANG,
     FANGS,
@@ -72,11 +75,13 @@ def bank(database: DatabaseUrls, tmp_path_factory: pytest.TempPathFactory) -> Ba
     home, log, vault = (folder / each for each in ("home", "log.dump", "vault.dump"))
     with written_journal() as journal, house(database, home) as bank:
         open_for_business(bank)
+        bank.audit.turn()
         before, balances, sealed = told(bank), balances_of(bank), ciphertexts(database)
         dump(database.admin, log)
         dump(database.vault, vault)
         request = erase(bank, approved(bank, FANGS_REQUEST, FANG, "9001"))
         note = receipt_of(database, request.id)
+        bank.audit.turn()
         text = journal.getvalue()
     return Bank(database, home, log, vault, note, before, balances, sealed, text)
 
@@ -268,6 +273,40 @@ def test_the_receipt_is_signed_says_what_happened_and_lies_outside_the_databases
     assert said["purged_to"].keys() >= {"customers", "accounts"}
     assert said["erased_elsewhere_within_seconds"] == 1.0
     assert [file.read_text() for file in files] == [bank.receipt]
+
+
+def test_the_log_and_its_checkpoints_of_before_are_as_sound_as_ever(bank: Bank) -> None:
+    rows = asked(bank.urls, "SELECT size, note FROM audit.checkpoints ORDER BY size")
+    with house(bank.urls, bank.home) as reopened:
+        keys = reopened.seal.verifiers()
+        verified = reopened.audit.verify()
+
+    assert len(rows) == 2
+    assert [len(signers(parse_note(note.encode()), keys)) for _, note in rows] == [1, 1]
+    assert verified.is_whole
+    assert verified.findings == []
+    assert verified.sealed == rows[-1][0]
+
+
+def test_a_pack_of_everything_passes_its_verifier_and_holds_nothing_of_her(
+    bank: Bank, tmp_path: Path
+) -> None:
+    with house(bank.urls, bank.home) as reopened:
+        packed = Oak(reopened, bank.home)
+        packed.keys = reopened.seal
+        packed.exporter = Exporter(reopened.pool, reopened.seal, SHIPPED, code_version="test")
+        packed.pack(tmp_path / "pack", opener=packed.opener())
+    files = [path for path in (tmp_path / "pack").rglob("*") if path.is_file()]
+    kept = b"".join(path.read_bytes() for path in files)
+    checked = subprocess.run(
+        [sys.executable, str(tmp_path / "pack" / "verify.py"), str(tmp_path / "pack")],
+        capture_output=True,
+        text=True,
+    )
+
+    assert {each for each in FANGS if each.encode() in kept} == set()
+    assert "李俊杰".encode() in kept  # He is not erased, and the pack is for one who may see.
+    assert checked.returncode == 0, checked.stdout
 
 
 def test_a_receipt_that_was_not_written_before_a_kill_is_written_at_the_next_start(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
 import psycopg
 import pytest
-from psycopg_pool import ConnectionPool
+from psycopg_pool import ConnectionPool, PoolClosed
 
 from domain.shared.personal import Retention
 from infrastructure.database.provision import DatabaseUrls
@@ -192,3 +192,53 @@ def test_a_backup_is_for_its_owner_and_says_when_it_expires(
     assert (tmp_path / "vault").stat().st_mode & 0o077 == 0
     assert backup.expires_at - backup.made_at == MONTH
     assert [path.name for path in tmp_path.iterdir()] == ["vault"]
+
+
+class Interrupting(MasterKeys):
+    """Between a key's being read and its being remembered, something happens, once."""
+
+    def __init__(self, interruption: Callable[[], object]) -> None:
+        super().__init__([bytes(32)])
+        self._left = [interruption]
+
+    def unwrap(self, master_id: str | None, wrapped: bytes, name: str) -> bytes:
+        if self._left:
+            self._left.pop()()
+        return super().unwrap(master_id, wrapped, name)
+
+
+def test_a_key_that_was_read_before_it_was_destroyed_is_not_remembered_beyond_the_lag(
+    pool: ConnectionPool, keys: PostgresKeyRing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 1_000.0
+    monkeypatch.setattr("infrastructure.vault.postgres.time.monotonic", lambda: now)
+
+    def destroyed_and_seen_by_another_thread() -> None:
+        nonlocal now
+        keys.destroy([ANNAS])
+        now += postgres.LAG_SECONDS
+        other.key(BENS)
+
+    other = PostgresKeyRing(pool, Interrupting(destroyed_and_seen_by_another_thread))
+
+    in_flight = other.key(ANNAS)
+
+    assert in_flight is not None
+    assert other.key(ANNAS) is None
+
+
+def test_a_vault_that_does_not_answer_opens_nothing(
+    database: DatabaseUrls, pool: ConnectionPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 1_000.0
+    monkeypatch.setattr("infrastructure.vault.postgres.time.monotonic", lambda: now)
+    with ConnectionPool(database.vault, min_size=1, max_size=1, open=True, timeout=0.1) as own:
+        ring = PostgresKeyRing(own, MASTERS)
+        ring.ensure([ANNAS])
+        within_the_lag = ring.key(ANNAS)
+    now += postgres.LAG_SECONDS
+
+    with pytest.raises(PoolClosed):
+        ring.key(ANNAS)
+
+    assert within_the_lag is not None
