@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import lru_cache
+from hashlib import sha256
 from struct import Struct
 
 from infrastructure.audit.rows import DAY_ZERO, RawRow
@@ -16,23 +16,25 @@ _FIRST_DAY = DAY_ZERO.toordinal()
 
 def content_hash(row: RawRow) -> bytes:
     """As infrastructure.event_log.mapper stamps it; docs/events.md shows the layout."""
-    day = 0 if row.effective_on is None else row.effective_on + _FIRST_DAY
-    return hashlib.sha256(
+    (_, event_id, stream_id, version, name, schema_version, subject_id, effective_on, _, actor,
+     correlation_id, causation_id, command_id, context, _, state) = row  # fmt: skip
+    day = 0 if effective_on is None else effective_on + _FIRST_DAY
+    return sha256(
         b"".join(
             (
                 b"heliograph event 1\n",
-                row.correlation_id,
-                row.causation_id or _NIL,
-                row.command_id or _NIL,
-                _framed(row.actor),
-                _framed(row.context),
-                row.event_id,
-                row.stream_id,
-                _HEAD(row.version, row.schema_version, day),
-                row.subject_id or _NIL,
-                _framed(row.name),
-                _LENGTH(len(row.state)),
-                row.state,
+                correlation_id,
+                causation_id or _NIL,
+                command_id or _NIL,
+                _framed(actor),
+                _framed(context),
+                event_id,
+                stream_id,
+                _HEAD(version, schema_version, day),
+                subject_id or _NIL,
+                _framed(name),
+                _LENGTH(len(state)),
+                state,
             )
         )
     ).digest()

@@ -6,6 +6,7 @@ import base64
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from eventsourcing.domain import EventSourcingError
 
 from application.audit.keys import SigningKeys
 from application.shared.command import Circumstances, acting
@@ -17,6 +18,7 @@ from infrastructure.audit.verify import (
     COSIGNATURE,
     ED25519,
     Key,
+    RejectedError,
     key_id,
     parse_vkey,
     vkey,
@@ -26,6 +28,9 @@ from infrastructure.errors import OperatorError
 SEALER = Circumstances(
     Actor(ActorKind.JOB, "sealer"), derived_id("audit/sealer"), channel="sealing"
 )
+UNREADABLE = (EventSourcingError, RejectedError, LookupError, ValueError, TypeError)
+"""What it may come to when an event about the keys was altered."""
+
 NEXT = ".next"
 """After the name of a key's file: the key that takes its place once the log has it."""
 
@@ -85,7 +90,12 @@ class SealKeys:
 
     def signer(self) -> SigningKey:
         """The key that the log says signs; the first one is introduced. UnknownSealKeyError."""
-        keys = self._book.of(self.origin)
+        try:
+            keys = self._book.of(self.origin)
+        except UNREADABLE as error:
+            raise UnknownSealKeyError(
+                f"what the log says of its keys is unreadable: {error}"
+            ) from error
         if keys is None or keys.current is None:
             self._introduce(SigningKey(self.origin, self._given))
             keys = self._book.of(self.origin)
@@ -99,9 +109,14 @@ class SealKeys:
         raise UnknownSealKeyError(_unknown(SigningKey(self.origin, self._given).vkey, keys))
 
     def verifiers(self) -> list[Key]:
-        """All keys that ever signed for the log."""
-        keys = self._book.of(self.origin)
-        return [parse_vkey(each) for each in keys.known] if keys else []
+        """All keys that ever signed for the log, and those at hand: the log may be altered."""
+        try:
+            keys = self._book.of(self.origin)
+            known = [parse_vkey(each) for each in keys.known] if keys else []
+        except UNREADABLE:
+            known = []
+        ours = [SigningKey(self.origin, seed).vkey for seed in self._at_hand()]
+        return list({key.id: key for key in [*map(parse_vkey, ours), *known]}.values())
 
     def vkeys(self) -> LogKeys | None:
         return self._book.of(self.origin)

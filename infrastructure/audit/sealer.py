@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from domain.audit.alteration import AlterationKind, Finding
@@ -67,18 +67,18 @@ class Sealer:
             known = open_findings(conn)
             if known:
                 return Turn(findings=[each.finding for each in known])
-            key = self._keys.signer()
             try:
-                return self._turn(conn, key, watch, stop)
+                return self._turn(conn, watch, stop)
             except AlteredError as error:
                 findings = recognised(conn, error.findings)
                 self._alerts.raise_for(conn, findings)
                 return Turn(findings=findings)
 
-    def _turn(self, conn: Connection, key: SigningKey, watch: Watch, stop: Stop) -> Turn:
+    def _turn(self, conn: Connection, watch: Watch, stop: Stop) -> Turn:
         keys = self._keys.verifiers()
-        head = load(conn, key.name, keys)
+        head = load(conn, self._keys.origin, keys)
         self._look_back(conn, head, keys)
+        key = self._keys.signer()
         sealed = 0
         while more := self._seal(conn, head, key):
             watch(more)
@@ -98,13 +98,11 @@ class Sealer:
     def _seal(self, conn: Connection, head: Head, key: SigningKey) -> int:
         """One page, durable when this returns; `head` moves with it. Raises AlteredError."""
         end = rows.settled(conn)
-        page = list(rows.rows(conn, head.position, end, PAGE))
-        if not page:
+        hashes, positions = _checked(rows.rows(conn, head.position, end, PAGE), head)
+        if not hashes:
             return 0
-        lines = _checked(page, head)
-        hashes = [leaf_hash(each) for each in lines]
-        complete_to = end if len(page) < PAGE else page[-1].position
-        new = head.edge.grow(hashes, [row.position for row in page])
+        complete_to = end if len(hashes) < PAGE else positions[-1]
+        new = head.edge.grow(hashes, positions)
         with conn.transaction():
             tiles.write(conn, new)
             checkpoint = Checkpoint(key.name, head.edge.size, head.edge.root())
@@ -112,20 +110,30 @@ class Sealer:
             note = checkpoints.signed(checkpoint, key)
             checkpoints.keep(conn, checkpoint, note, complete_to)
         head.size, head.root = checkpoint.size, checkpoint.root
-        head.position, head.complete_to = page[-1].position, complete_to
-        return len(page)
+        head.position, head.complete_to = positions[-1], complete_to
+        return len(hashes)
 
 
-def _checked(page: Sequence[RawRow], head: Head) -> list[bytes]:
-    """The leaves of a page that may be sealed. Raises AlteredError."""
-    late = [row for row in page if row.position <= head.complete_to]
-    said = "the event came after its place was sealed as empty"
-    findings = [named(AlterationKind.EVENT_INSERTED, said, row) for row in late]
-    lines = [line_of(row) for row in page if row.position > head.complete_to]
-    findings += [each for each in lines if isinstance(each, Finding)]
+def _checked(page: Iterable[RawRow], head: Head) -> tuple[list[bytes], list[int]]:
+    """The leaf hashes of events that may be sealed, and their positions. Raises AlteredError."""
+    hashes: list[bytes] = []
+    positions: list[int] = []
+    findings: list[Finding] = []
+    for row in page:
+        line = line_of(row) if row.position > head.complete_to else _late(row)
+        if isinstance(line, Finding):
+            findings.append(line)
+        else:
+            hashes.append(leaf_hash(line))
+            positions.append(row.position)
     if findings:
         raise AlteredError(*findings)
-    return [each for each in lines if isinstance(each, bytes)]
+    return hashes, positions
+
+
+def _late(row: RawRow) -> Finding:
+    said = "the event came after its place was sealed as empty"
+    return named(AlterationKind.EVENT_INSERTED, said, row)
 
 
 def _refuse_inconsistent(conn: Connection, head: Head, new: Checkpoint) -> None:

@@ -80,20 +80,23 @@ def reseal(log: SealedLog, conn: Intruder) -> None:
     tiles.write(conn, new)
 
 
-@pytest.mark.parametrize("index", [0, 255, 256, 611, EVENTS - 1])
 @pytest.mark.parametrize(
-    "change",
+    ("index", "change"),
     [
-        "actor = 'employee:nobody'",
-        "recorded_at = recorded_at - interval '1 microsecond'",
-        "state = set_byte(state, 12, get_byte(state, 12) # 1)",
-        "effective_on = effective_on + 1, subject_id = gen_random_uuid()",
-        "content_hash = sha256(content_hash)",
+        (0, "actor = 'employee:nobody'"),
+        (255, "recorded_at = recorded_at - interval '1 microsecond'"),
+        (256, "state = set_byte(state, 12, get_byte(state, 12) # 1)"),
+        (611, "effective_on = '2000-01-01', subject_id = gen_random_uuid()"),
+        (EVENTS - 1, "content_hash = sha256(content_hash)"),
+        (7, "effective_on = '5000000-01-01'"),
+        (8, "state = '\\xff'"),
+        (9, "causation_id = '00000000-0000-0000-0000-000000000000'"),
     ],
 )
 def test_an_edited_event_is_named_by_verification_and_by_the_sealer(
     sealed: SealedLog, intruder: Intruder, index: int, change: str
 ) -> None:
+    """Also where the content hash cannot tell: it takes no causation for one of zeros."""
     victim = Victim(intruder, index)
     alter(intruder, f"UPDATE events SET {change} WHERE notification_id = %s", victim.position)
 
@@ -351,3 +354,20 @@ def test_what_was_altered_anywhere_is_found_within_one_round(
     turns = [sealer.turn() for _ in range(3)]
 
     assert [bool(turn.findings) for turn in turns] == [False, True, True]
+
+
+@pytest.mark.parametrize("state", ["{", '{"origin":1}', '{"vkey":"x"}'])
+def test_an_event_about_the_keys_is_named_like_any_other(
+    sealed: SealedLog, intruder: Intruder, state: str
+) -> None:
+    victim = Victim(intruder, 301)
+    assert victim.name == "audit.SigningKeyIntroduced"
+    change = "UPDATE events SET state = %s WHERE notification_id = %s"
+    alter(intruder, change, state.encode(), victim.position)
+
+    verified, turn = sealed.verified(), sealed.sealer().turn()
+
+    for findings in (verified.findings, turn.findings):
+        assert [as_named(each)[:3] for each in findings] == [
+            (AlterationKind.EVENT_EDITED, 301, victim.position)
+        ]

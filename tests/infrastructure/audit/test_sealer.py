@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import psycopg
 import pytest
@@ -111,27 +112,30 @@ def test_an_event_that_is_not_settled_waits(
     assert (meanwhile.sealed, afterwards.sealed) == (0, 5)
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE audit.tiles SET hashes = hashes WHERE level = 0 AND index = 0",
-        "UPDATE audit.tiles SET hashes = substring(hashes FOR 32) WHERE level = 1",
-        "UPDATE audit.tiles SET first_position = 0 WHERE level = 0 AND index = 1",
-        "DELETE FROM audit.tiles",
-        "TRUNCATE audit.tiles",
-        "UPDATE audit.checkpoints SET root = root",
-        "DELETE FROM audit.checkpoints",
-        "DELETE FROM audit.findings",
-    ],
+REWRITES = (
+    "UPDATE audit.tiles SET hashes = hashes WHERE level = 0 AND index = 0",
+    "UPDATE audit.tiles SET hashes = substring(hashes FOR 32) WHERE level = 1",
+    "UPDATE audit.tiles SET first_position = 0 WHERE level = 0 AND index = 1",
+    "DELETE FROM audit.tiles",
+    "TRUNCATE audit.tiles",
+    "UPDATE audit.checkpoints SET root = root",
+    "DELETE FROM audit.checkpoints",
+    "DELETE FROM audit.findings",
 )
+
+
 @pytest.mark.parametrize("role", [APP, OWNER])
-def test_what_is_sealed_is_rewritten_by_nobody(
-    sealed_log: SealedLog, cluster: Cluster, own_log: str, role: str, statement: str
+def test_what_is_sealed_is_rewritten_neither_by_the_program_nor_by_the_owner(
+    sealed_log: SealedLog, cluster: Cluster, own_log: str, role: str
 ) -> None:
     sealed_log.sealed(600)
 
-    with (
-        psycopg.connect(cluster.url(own_log, role)) as conn,
-        pytest.raises(InsufficientPrivilege),
-    ):
-        conn.execute(statement.encode())
+    refused = []
+    with psycopg.connect(cluster.url(own_log, role), autocommit=True) as conn:
+        for statement in REWRITES:
+            with suppress(InsufficientPrivilege):
+                conn.execute(statement.encode())
+                continue
+            refused.append(statement)
+
+    assert refused == list(REWRITES)
