@@ -83,7 +83,6 @@ def _packed(seal: Seal, pool: Pool, path: Path) -> int:
     exporter = Exporter(pool, seal.keys, SHIPPED, code_version="bench")
     size, root = exporter.newest()
     folder, mark = PackFolder(path), Mark(UUID(int=1), "bench", size, root.hex())
-    folder.begin(mark, opened=False)
     scope = EvidenceScope(ScopeKind.PERIOD, first_position=0)
     order = Order(mark.request_id, scope, {"request_id": str(mark.request_id)})
     exported = exporter.export(folder, mark, order, _Silent(), lambda: False)
