@@ -8,27 +8,18 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from application.audit.alterations import Alterations
-from application.audit.keys import SigningKeys
 from application.intake.report import Report
 from domain.access.employee import Role
 from domain.audit.evidence import EvidenceScope, ScopeKind
-from infrastructure.audit.alerts import Alerts
-from infrastructure.audit.keys import SealKeys
 from infrastructure.audit.pack.export import Exported, Exporter, Order
 from infrastructure.audit.pack.folder import Mark, PackFolder
 from infrastructure.audit.pack.opened import Opener
-from infrastructure.audit.sealer import Sealer
-from infrastructure.audit.witnesses.publishing import Publishing
 from infrastructure.bootstrap import Heliograph
 from infrastructure.database.provision import DatabaseUrls
-from infrastructure.event_log.factory import EventLogFactory
 from infrastructure.policies.files import SHIPPED
 from tests.oak_bank import ANNA, LAST_ON, records
 from tests.scenarios.stories import house
 
-ORIGIN = "audit.bank.example/log1"
-SEED = bytes(range(32))
 EVERYTHING = EvidenceScope(ScopeKind.PERIOD, first_position=0)
 ABOUT_ANNA = EvidenceScope(ScopeKind.PERSON, person=ANNA)
 REQUEST = UUID(int=4711)
@@ -48,16 +39,10 @@ class Oak:
 
     def __init__(self, house: Heliograph, folder: Path) -> None:
         self.house, self.home = house, folder
-        environment = EventLogFactory.environment(house.log, house.mapper)
-        book = SigningKeys(environment)
-        self.keys = SealKeys(ORIGIN, SEED, folder / "seal.key", book)
-        alerts = Alerts(Alterations(environment))
-        publishing = Publishing(ORIGIN, ())
-        self.sealer = Sealer(house.pool, self.keys, alerts, publishing, scrub=8)
-        self.exporter = Exporter(house.pool, self.keys, SHIPPED, code_version="test")
+        self.exporter = Exporter(house.pool, house.audit.keys, SHIPPED, code_version="test")
 
     def seal(self) -> int:
-        self.sealer.turn()
+        assert not self.house.audit.turn().findings
         return self.exporter.newest()[0]
 
     def first_mark(self, asked: str = "asked") -> Mark:
