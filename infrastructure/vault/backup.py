@@ -27,13 +27,15 @@ from infrastructure.vault.postgres import changed
 
 FORMAT = "heliograph vault backup 1"
 BATCH = 5_000
+COLUMNS = ("subject", "retention", "master", "wrapped", "restricted", "destroyed")
 _KEYS = """
     SELECT subject_id, retention, master_id, wrapped, restricted_at, destroyed_at FROM keys
     ORDER BY subject_id, retention
 """
 _RESTORE_KEY = """
     INSERT INTO keys (subject_id, retention, master_id, wrapped, restricted_at, destroyed_at)
-    VALUES (%(subject)s, %(retention)s, %(master)s, %(wrapped)s, %(restricted)s, %(destroyed)s)
+    SELECT * FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::bytea[], %s::timestamptz[],
+                         %s::timestamptz[])
     ON CONFLICT (subject_id, retention) DO UPDATE
     SET wrapped = NULL, master_id = NULL, destroyed_at = excluded.destroyed_at
     WHERE keys.destroyed_at IS NULL AND excluded.destroyed_at IS NOT NULL
@@ -199,13 +201,10 @@ def _batches(lines: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
 
 def _insert(conn: Connection[Any], batch: list[dict[str, Any]]) -> None:
     """Secrets come first in the file, so that those of an empty vault can still be replaced."""
-    with conn.cursor() as curs:
-        secrets = [each for each in batch if "secret" in each]
-        if secrets:
-            curs.executemany(_RESTORE_BANKS_OWN, secrets)
-        keys = [each for each in batch if "subject" in each]
-        if keys:
-            curs.executemany(_RESTORE_KEY, keys)
+    for secret in (each for each in batch if "secret" in each):
+        conn.execute(_RESTORE_BANKS_OWN, secret)
+    keys = [each for each in batch if "subject" in each]
+    conn.execute(_RESTORE_KEY, [[each[name] for each in keys] for name in COLUMNS])
 
 
 def _take_identity(conn: Connection[Any], backup: Backup) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
@@ -11,11 +12,14 @@ from psycopg_pool import ConnectionPool
 from infrastructure.vault.master import MasterKey, MasterKeys, key_name
 
 BATCH = 1_000
+Key = tuple[UUID, str]
 _KEYS = """
     SELECT subject_id, retention, master_id, wrapped FROM keys
-    WHERE wrapped IS NOT NULL AND master_id IS DISTINCT FROM %s
-    LIMIT %s FOR UPDATE SKIP LOCKED
+    WHERE (subject_id, retention) > (%s, %s)
+    AND wrapped IS NOT NULL AND master_id IS DISTINCT FROM %s
+    ORDER BY subject_id, retention LIMIT %s FOR UPDATE
 """
+_FIRST = (UUID(int=0), "")
 _REWRAP = """
     UPDATE keys SET wrapped = w, master_id = %s
     FROM unnest(%s::uuid[], %s::text[], %s::bytea[]) AS u(s, r, w)
@@ -54,25 +58,28 @@ class Rotation:
         """Until nothing is under another master; how many there were. `told` after each batch."""
         with self._pool.connection() as conn:
             master = self._masters.of(_value(conn, "SELECT master_id FROM vault"))
-        done = self._secrets(master)
-        while more := self._batch(master):
-            done += more
-            told(more)
-        if not self.left():
-            with self._pool.connection() as conn:
-                conn.execute("UPDATE vault SET rotating_since = NULL")
+        done = 0
+        while self.left():  # Also what processes wrapped meanwhile that had not looked yet.
+            done += self._secrets(master)
+            after = _FIRST
+            while rows := self._batch(master, after):
+                after = rows[-1][:2]
+                done += len(rows)
+                told(len(rows))
+        with self._pool.connection() as conn:
+            conn.execute("UPDATE vault SET rotating_since = NULL")
         return done
 
-    def _batch(self, master: MasterKey) -> int:
+    def _batch(self, master: MasterKey, after: Key) -> list[tuple[UUID, str, str | None, bytes]]:
         with self._pool.connection() as conn:
-            rows = conn.execute(_KEYS, (master.id, BATCH)).fetchall()
+            rows = conn.execute(_KEYS, (*after, master.id, BATCH)).fetchall()
             wrapped = [
                 self._rewrapped(master, old, key_name(subject, retention), sealed)
                 for subject, retention, old, sealed in rows
             ]
             columns = [row[0] for row in rows], [row[1] for row in rows]
             conn.execute(_REWRAP, (master.id, *columns, wrapped))
-        return len(rows)
+        return rows
 
     def _secrets(self, master: MasterKey) -> int:
         with self._pool.connection() as conn:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.table import Table
 
-from infrastructure.bootstrap import opened_vault
+from infrastructure.bootstrap import opened, opened_vault
 from infrastructure.settings import load
 from interfaces.cli.intake import progress
 
@@ -57,9 +58,15 @@ def backup(file: Path) -> None:
 @click.argument("file", type=FILE)
 def restore(file: Path) -> None:
     """Bring back from FILE the keys that are missing. What was destroyed stays destroyed."""
-    with opened_vault(load()) as keys:
+    settings = load()
+    with opened_vault(settings) as keys:
         done = keys.restore(file)
     Console().print(f"{done.came_back} keys came back; {done.refused} had been destroyed since")
+    if done.backup.expires_at < datetime.now(UTC):
+        Console().print(f"this backup was to be deleted by {done.backup.expires_at:%Y-%m-%d}")
+    with opened(settings) as house:
+        for each in house.privacy.reconciled:
+            Console().print(f"erased again: request {each.request_id}, receipt {each.number}")
 
 
 @vault.command()
