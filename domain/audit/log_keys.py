@@ -32,6 +32,8 @@ class LogKeys(Aggregate):
     current: str | None
     """The key that signs; None before the first."""
     retired: list[str]
+    endorsements: dict[str, str]
+    """By key, what the one before it signed; none for the first, and after a lost one."""
 
     class LogNamed(Aggregate.Created):
         """`origin` names the log in everything that is signed for it."""
@@ -91,12 +93,15 @@ class LogKeys(Aggregate):
         self.origin = origin
         self.current = None
         self.retired = []
+        self.endorsements = {}
 
     @event(SigningKeyIntroduced)
     def _introduced(
         self, vkey: str, key_id: str, predecessor: str | None, endorsement: str | None
     ) -> None:
         self.current = vkey
+        if endorsement is not None:
+            self.endorsements = {**self.endorsements, vkey: endorsement}
 
     @event(SigningKeyRetired)
     def _retired(self, vkey: str, key_id: str, reason: RetirementReason) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -20,7 +21,9 @@ from infrastructure.audit.verify import (
     Key,
     RejectedError,
     key_id,
+    parse_note,
     parse_vkey,
+    signers,
     vkey,
 )
 from infrastructure.errors import OperatorError
@@ -109,14 +112,16 @@ class SealKeys:
         raise UnknownSealKeyError(_unknown(SigningKey(self.origin, self._given).vkey, keys))
 
     def verifiers(self) -> list[Key]:
-        """All keys that ever signed for the log, and those at hand: the log may be altered."""
+        """All keys whose signatures count: those at hand, those before them, and those that these
+        endorsed. Whoever writes to the log can name another; nobody signs for it.
+        """
+        ours = [SigningKey(self.origin, seed).vkey for seed in self._at_hand()]
         try:
             keys = self._book.of(self.origin)
-            known = [parse_vkey(each) for each in keys.known] if keys else []
+            trusted = {each: parse_vkey(each) for each in _trusted(keys, ours)} if keys else {}
         except UNREADABLE:
-            known = []
-        ours = [SigningKey(self.origin, seed).vkey for seed in self._at_hand()]
-        return list({key.id: key for key in [*map(parse_vkey, ours), *known]}.values())
+            trusted = {}
+        return list((trusted | {each: parse_vkey(each) for each in ours}).values())
 
     def vkeys(self) -> LogKeys | None:
         return self._book.of(self.origin)
@@ -152,12 +157,35 @@ class SealKeys:
             key_files.replaced(self._file, self._next)
 
 
+def _trusted(keys: LogKeys, ours: Sequence[str]) -> list[str]:
+    known = keys.known
+    last_of_ours = max((at for at, each in enumerate(known) if each in ours), default=0)
+    trusted = known[: last_of_ours + 1]
+    for each in known[last_of_ours + 1 :]:
+        if not is_endorsed(each, trusted[-1], keys.endorsements.get(each)):
+            break
+        trusted.append(each)
+    return trusted
+
+
+def is_endorsed(vkey: str, by: str, endorsement: str | None) -> bool:
+    """Whether the holder of the old key signed just this new one."""
+    try:
+        note = parse_note((endorsement or "").encode())
+        is_of_it = note.text == f"{parse_vkey(by).name}/keys\n{vkey}\n"
+        return is_of_it and bool(signers(note, [parse_vkey(by)]))
+    except RejectedError:
+        return False
+
+
 def _seed(file: Path) -> bytes:
     return base64.b64decode(file.read_bytes())
 
 
 def _unknown(given: str, keys: LogKeys) -> str:
     what = "is retired" if given in keys.retired else "was never introduced"
+    if keys.current not in _trusted(keys, [given]):
+        what += ", and nobody signed for the one that the log names"
     return (
         f"the seal's key {given} {what}; the log is sealed with {keys.current}. Give that one as"
         " HELIOGRAPH_SEAL_KEY, or as seal.key in HELIOGRAPH_HOME. If it is lost for good:"

@@ -8,8 +8,15 @@ import json
 import pytest
 
 from application.audit.keys import SigningKeys
+from application.shared.command import acting
 from infrastructure.audit import checkpoints
-from infrastructure.audit.keys import SealKeys, SigningKey, UnknownSealKeyError
+from infrastructure.audit.keys import (
+    SEALER,
+    SealKeys,
+    SigningKey,
+    UnknownSealKeyError,
+    endorsed,
+)
 from infrastructure.audit.verify import parse_note, parse_vkey, signers
 from tests.infrastructure.audit.sealed_log import ORIGIN, SEED, SealedLog
 
@@ -98,3 +105,34 @@ def test_after_a_lost_key_a_new_one_seals_and_the_log_says_that_nobody_signed_it
 
     told = json.loads(sealed_log.log.rows(-1, 100)[-1].state)
     assert (told["vkey"], told["endorsement"]) == (after.vkey, None)
+
+
+def test_a_key_that_an_intruder_names_in_the_log_counts_for_nothing(
+    sealed_log: SealedLog,
+) -> None:
+    """Whoever may append can append this; nobody who holds a key of the log signed it."""
+    sealed_log.sealed(10)
+    intruders = SigningKey(ORIGIN, OTHER)
+    forged = endorsed(intruders.vkey, SigningKey(ORIGIN, bytes(32)))
+    with acting(SEALER):
+        book = SigningKeys(sealed_log.environment)
+        book.introduce(intruders.vkey, origin=ORIGIN, endorsement=forged)
+
+    trusted = [key.id.hex() for key in sealed_log.keys.verifiers()]
+
+    assert intruders.vkey.split("+")[1] not in trusted
+    with pytest.raises(UnknownSealKeyError, match="nobody signed for the one that the log names"):
+        sealed_log.sealer().turn()
+
+
+def test_keys_of_the_past_and_a_key_that_was_rotated_elsewhere_count(
+    sealed_log: SealedLog,
+) -> None:
+    first = sealed_log.keys.signer()
+    second = sealed_log.keys.rotate()
+    third = sealed_log.keys.rotate()
+
+    at_the_first_host = keys_with(sealed_log, SEED, "elsewhere.key").verifiers()
+
+    ids = [each.vkey.split("+")[1] for each in (first, second, third)]
+    assert sorted(key.id.hex() for key in at_the_first_host) == sorted(ids)
