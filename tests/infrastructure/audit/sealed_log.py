@@ -74,6 +74,11 @@ class SealedLog:
         turn = self.sealer(*witnesses).turn()
         assert not turn.findings
 
+    def sealed_if_free(self, count: int) -> None:
+        """So many more are written, and sealed unless another is sealing."""
+        self.write(count)
+        self.sealer().turn()
+
     def seal(self, **settings: str) -> Seal:
         """As a worker and the command line have it; settings by their variables' names."""
         given = {

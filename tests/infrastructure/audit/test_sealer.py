@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from psycopg.errors import InsufficientPrivilege
 
-from infrastructure.audit import checkpoints, leaf, merkle, rows
+from infrastructure.audit import checkpoints, leaf, merkle, rows, sealer
 from infrastructure.audit.tiles import Nodes
 from infrastructure.audit.turns import OFFICE
 from infrastructure.audit.verify import leaf_hash
@@ -110,6 +110,58 @@ def test_an_event_that_is_not_settled_waits(
     afterwards = sealed_log.sealer().turn()
 
     assert (meanwhile.sealed, afterwards.sealed) == (0, 5)
+
+
+def test_a_sealer_that_is_stopped_goes_on_where_it_was(
+    sealed_log: SealedLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sealer, "PAGE", 256)
+    sealed_log.write(700)
+
+    stopped = sealed_log.sealer().turn(stop=lambda: True)
+    told: list[int] = []
+    rest = sealed_log.sealer().turn(watch=told.append)
+
+    assert (stopped.sealed, rest.sealed, rest.size) == (256, 446, 702)
+    assert told == [256, 190]
+    assert sealed_log.verified().is_whole
+
+
+def test_a_sealer_whose_connection_is_killed_leaves_nothing_half_done(
+    sealed_log: SealedLog, intruder: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between two pages, and while it has the lock."""
+    monkeypatch.setattr(sealer, "PAGE", 256)
+    sealed_log.write(700)
+
+    def kill(more: int) -> None:
+        intruder.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"
+            " AND classid::bigint = %s",
+            [LOCK_SPACE],
+        )
+
+    with pytest.raises(psycopg.OperationalError):
+        sealed_log.sealer().turn(watch=kill)
+    rest = sealed_log.sealer().turn()
+
+    assert rest.sealed == 446
+    assert sealed_log.verified().is_whole
+
+
+def test_verification_may_run_while_others_write_and_seal(sealed_log: SealedLog) -> None:
+    sealed_log.sealed(600)
+
+    def work(number: int) -> bool:
+        if number % 2:
+            sealed_log.sealed_if_free(90)
+            return True
+        return sealed_log.verified().is_whole
+
+    with ThreadPoolExecutor(4) as pool:
+        whole = list(pool.map(work, range(16)))
+
+    assert all(whole)
 
 
 REWRITES = (
