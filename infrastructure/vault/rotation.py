@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,7 @@ from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
 from infrastructure.vault.master import MasterKey, MasterKeys, key_name
+from infrastructure.vault.postgres import LAG_SECONDS
 
 BATCH = 1_000
 Key = tuple[UUID, str]
@@ -40,8 +42,13 @@ class Rotation:
     stay beside it, for what they wrapped meanwhile and for older backups.
     """
 
-    def __init__(self, pool: ConnectionPool, masters: MasterKeys) -> None:
-        self._pool, self._masters = pool, masters
+    def __init__(
+        self,
+        pool: ConnectionPool,
+        masters: MasterKeys,
+        wait: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._pool, self._masters, self._wait = pool, masters, wait
 
     def begin(self, master: MasterKey) -> None:
         """From now on new keys go under it, in every process within the vault's lag."""
@@ -55,19 +62,28 @@ class Rotation:
             return int(_value(conn, _LEFT, _value(conn, "SELECT master_id FROM vault")))
 
     def run(self, told: Callable[[int], None] = lambda done: None) -> int:
-        """Until nothing is under another master; how many there were. `told` after each batch."""
+        """Until nothing is under another master; how many there were. `told` after each batch.
+
+        Ends with a look at what processes wrapped that had not heard of the new master yet.
+        """
         with self._pool.connection() as conn:
             master = self._masters.of(_value(conn, "SELECT master_id FROM vault"))
+        done = self._all(master, told)
+        self._wait(2 * LAG_SECONDS)
+        done += self._all(master, told)
+        with self._pool.connection() as conn:
+            conn.execute("UPDATE vault SET rotating_since = NULL")
+        return done
+
+    def _all(self, master: MasterKey, told: Callable[[int], None]) -> int:
         done = 0
-        while self.left():  # Also what processes wrapped meanwhile that had not looked yet.
+        while self.left():
             done += self._secrets(master)
             after = _FIRST
             while rows := self._batch(master, after):
                 after = rows[-1][:2]
                 done += len(rows)
                 told(len(rows))
-        with self._pool.connection() as conn:
-            conn.execute("UPDATE vault SET rotating_since = NULL")
         return done
 
     def _batch(self, master: MasterKey, after: Key) -> list[tuple[UUID, str, str | None, bytes]]:

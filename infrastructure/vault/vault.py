@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -17,8 +18,13 @@ from infrastructure.vault.state import VaultState, state_of
 
 
 class Vault:
-    def __init__(self, pool: ConnectionPool, settings: Settings) -> None:
-        self._pool, self._settings = pool, settings
+    def __init__(
+        self,
+        pool: ConnectionPool,
+        settings: Settings,
+        wait: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._pool, self._settings, self._wait = pool, settings, wait
 
     @property
     def backups_kept(self) -> timedelta:
@@ -47,7 +53,7 @@ class Vault:
             if begun.master_id in (None, wanted.id) and begun.by_master:
                 wanted = MasterKey.of(replace_master_key(self._settings))
             Rotation(self._pool, known_masters(self._settings)).begin(wanted)
-        done = Rotation(self._pool, known_masters(self._settings)).run(told)
+        done = Rotation(self._pool, known_masters(self._settings), self._wait).run(told)
         now_at = self.state().master_id
         assert now_at is not None
         return now_at, done

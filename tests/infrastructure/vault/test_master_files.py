@@ -38,6 +38,10 @@ def pool(database: DatabaseUrls) -> Iterator[ConnectionPool]:
         yield pool
 
 
+def nobody_waits(seconds: float) -> None:
+    """No other process is there."""
+
+
 def settings_of(home: Path, **given: str) -> Settings:
     return load({"HELIOGRAPH_HOME": str(home), **given})
 
@@ -48,14 +52,14 @@ def test_the_vault_of_a_home_makes_up_its_new_master_key(
     before = settings_of(tmp_path)
     PostgresKeyRing(pool, known_masters(before)).ensure([ANNAS])
 
-    master, done = Vault(pool, before).rotate()
+    master, done = Vault(pool, before, nobody_waits).rotate()
 
     after = settings_of(tmp_path)
     assert done == 1
     assert MasterKey.of(after.master_key).id == master != MasterKey.of(before.master_key).id
     assert in_files(tmp_path) == [after.master_key, before.master_key]
     assert PostgresKeyRing(pool, known_masters(after)).key(ANNAS) is not None
-    assert Vault(pool, after).rotate()[0] != master
+    assert Vault(pool, after, nobody_waits).rotate()[0] != master
     assert in_files(tmp_path)[1:] == [after.master_key, before.master_key]
 
 
@@ -77,7 +81,7 @@ def test_a_rotation_that_was_begun_is_ended_before_another_key_is_made_up(
     with pool.connection() as connection:
         connection.execute("UPDATE vault SET rotating_since = clock_timestamp()")
 
-    master, done = Vault(pool, before).rotate()
+    master, done = Vault(pool, before, nobody_waits).rotate()
 
     assert (master, done) == (MasterKey.of(before.master_key).id, 0)
     assert in_files(tmp_path) == [before.master_key]
@@ -91,9 +95,9 @@ def test_a_key_that_is_given_by_a_setting_is_replaced_by_the_next_one_given(
     PostgresKeyRing(pool, known_masters(given)).ensure([ANNAS])
 
     with pytest.raises(KeyGivenElsewhereError, match="HELIOGRAPH_OLD_MASTER_KEYS"):
-        Vault(pool, given).rotate()
+        Vault(pool, given, nobody_waits).rotate()
     both = settings_of(tmp_path, HELIOGRAPH_MASTER_KEY=new, HELIOGRAPH_OLD_MASTER_KEYS=old)
-    rotated = Vault(pool, both).rotate()
+    rotated = Vault(pool, both, nobody_waits).rotate()
 
     alone = settings_of(tmp_path, HELIOGRAPH_MASTER_KEY=new)
     assert rotated == (MasterKey.of(b"n" * 32).id, 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from uuid import UUID
 
 import psycopg
@@ -49,8 +49,12 @@ def opened(keys: PostgresKeyRing, sealed: dict[KeyId, bytes]) -> set[bytes]:
     return {c.decrypt(NONCE, sealed[each], None) for each, c in found.items() if c is not None}
 
 
-def begun(pool: ConnectionPool) -> Rotation:
-    turning = Rotation(pool, MasterKeys([NEW, OLD]))
+def nobody_waits(seconds: float) -> None:
+    """Nobody wraps anything meanwhile."""
+
+
+def begun(pool: ConnectionPool, wait: Callable[[float], None] = nobody_waits) -> Rotation:
+    turning = Rotation(pool, MasterKeys([NEW, OLD]), wait)
     turning.begin(MasterKey.of(NEW))
     return turning
 
@@ -81,7 +85,7 @@ def test_a_rotation_that_was_killed_goes_on_where_it_stopped(
 
     with pytest.raises(KeyboardInterrupt):
         begun(pool).run(killed)
-    half = Rotation(pool, MasterKeys([NEW, OLD]))
+    half = Rotation(pool, MasterKeys([NEW, OLD]), nobody_waits)
     left = half.left()
     between = opened(PostgresKeyRing(pool, MasterKeys([NEW, OLD])), sealed)
     rest = half.run()
@@ -147,3 +151,23 @@ def test_a_stranger_to_an_unnamed_vault_is_refused_and_leaves_no_trace(
         PostgresKeyRing(pool, MasterKeys([NEW])).secret("search")
 
     assert state_of(pool).master_id is None
+
+
+def test_what_a_process_wraps_that_has_not_heard_of_the_new_key_is_wrapped_anew_at_the_end(
+    pool: ConnectionPool, sealed: dict[KeyId, bytes]
+) -> None:
+    def meanwhile(seconds: float) -> None:
+        with pool.connection() as connection:
+            connection.execute(
+                "INSERT INTO keys (subject_id, retention, wrapped, master_id)"
+                " VALUES (%s, %s, %s, %s)",
+                (LATE.subject, LATE.retention.value, wrapped_by_the_old, MasterKey.of(OLD).id),
+            )
+
+    name = f"{LATE.subject}/{LATE.retention.value}"
+    wrapped_by_the_old = MasterKey.of(OLD).wrap(bytes(32), name)
+
+    begun(pool, meanwhile).run()
+
+    assert state_of(pool).by_master.keys() == {MasterKey.of(NEW).id}
+    assert PostgresKeyRing(pool, MasterKeys([NEW])).key(LATE) is not None
