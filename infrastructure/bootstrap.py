@@ -73,6 +73,7 @@ from infrastructure.read_side.queries.customers import PostgresCustomerDirectory
 from infrastructure.read_side.queries.daily_balances import PostgresDailyBalances
 from infrastructure.read_side.queries.history import LogHistory
 from infrastructure.read_side.queries.loans import PostgresLoans
+from infrastructure.read_side.queries.proof_status import LogProofStatus
 from infrastructure.read_side.queries.replay import LogReplay
 from infrastructure.read_side.queries.searching import LogAuditHistory
 from infrastructure.read_side.queries.statements import PostgresStatements
@@ -118,6 +119,7 @@ class Heliograph:
     replay: LogReplay
     causes: LogCauses
     audit_history: LogAuditHistory
+    proof_status: LogProofStatus
     seal: SealKeys
     audit: Seal
     packs: Packs
@@ -265,6 +267,7 @@ def _put_together(
         replay=LogReplay(log, mapper, engine.models),
         causes=LogCauses(log, mapper),
         audit_history=LogAuditHistory(log, mapper),
+        proof_status=LogProofStatus(PostgresProofs(pool)),
         search_keys=search_keys,
         unsealer=unsealer,
         masks=masks,

@@ -7,6 +7,12 @@ from datetime import date, datetime
 from enum import Enum
 from uuid import UUID
 
+from domain.shared.errors import DomainError
+
+
+class NotYetKnownError(DomainError):
+    """What was known at a time is told when nobody can add to it any more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bounds:

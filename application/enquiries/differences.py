@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from application.enquiries.canonical import Json
 
 ABSENT = None
+MONEY = {"minor", "currency"}
+"""The members of an amount, which differs as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def _of_members(path: str, before: Json, after: Json) -> Iterator[Change]:
 
 
 def _may_have_members(value: Json) -> bool:
-    return value is ABSENT or isinstance(value, dict)
+    return value is ABSENT or (isinstance(value, dict) and value.keys() != MONEY)
 
 
 def _are_lists(before: Json, after: Json) -> bool:

@@ -12,10 +12,10 @@ from uuid import UUID
 from eventsourcing.application import AggregateNotFoundError
 from psycopg.sql import SQL
 
+from application.enquiries.bounds import NotYetKnownError
 from application.shared.ledger import WrongKindError
 from application.shared.ports import A
 from domain.shared.events import Aggregate
-from infrastructure.errors import OperatorError
 from infrastructure.event_log.arrays import uuids
 from infrastructure.event_log.fold import Fold
 from infrastructure.event_log.log import EventLog
@@ -43,10 +43,6 @@ _UNSETTLED = """
     WHERE locktype = 'transactionid' AND mode = 'ExclusiveLock' AND granted
       AND (xact_start IS NULL OR xact_start <= %s)
 """
-
-
-class NotYetKnownError(OperatorError):
-    """What was known at a time is told when nobody can add to it any more."""
 
 
 class StreamsAsOf:

@@ -67,7 +67,7 @@ def history(
     )
     with opened(settings) as house:
         desk = Desk(house, settings, login)
-        desk.record(Asked(ReplayKind.HISTORY, described(sought), customer), Permission.READ_HISTORY)
+        desk.record(Asked(ReplayKind.HISTORY, sought.about, customer), Permission.READ_HISTORY)
         found = house.audit_history.search(sought, before=before, limit=limit)
     if as_json:
         tell_json(documents.found_steps(found, desk.show))
@@ -76,12 +76,6 @@ def history(
         tell_step(step, desk.show)
     more = f"; there are more: --before {found.next}" if found.next is not None else ""
     said(f"{len(found.steps)} events{more}")
-
-
-def described(sought: Sought) -> str:
-    """What was asked, as the log keeps it: ids, names and times, nothing personal."""
-    given = {name: getattr(sought, name) for name in Sought.__dataclass_fields__}
-    return " ".join(f"{name}={value}" for name, value in given.items() if value)
 
 
 commands: list[click.Command] = [history]

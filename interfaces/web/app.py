@@ -14,10 +14,12 @@ from interfaces.documents import amounts
 from interfaces.web import (
     assets,
     customers,
+    history,
     language,
     masks,
     problems,
     reading,
+    replay,
     security,
     sessions,
     sign_in,
@@ -58,6 +60,8 @@ def create_app(bank: Bank, house: House, *, clock: Clock = now) -> Flask:
     app.register_blueprint(sign_in.blueprint(bank.access, clock))
     app.register_blueprint(customers.blueprint(bank))
     app.register_blueprint(statements.blueprint(bank, house.names))
+    app.register_blueprint(history.blueprint(bank))
+    app.register_blueprint(replay.blueprint(bank))
     dress(app, house)
     return app
 
@@ -75,11 +79,13 @@ def dress(app: Flask, house: House) -> None:
         "asset": assets.asset,
         "bank_name": lambda: house.names[language.current_language()],
         "session": sessions.current,
+        "may": sessions.may,
     }
     environment.filters |= {
         "currency": words.currency,
         "figures": amounts.figures,
         "in_figures": amounts.in_figures,
+        "instant": lambda at: f"{at.astimezone(house.time_zone):%Y-%m-%d %H:%M:%S}",
         "moment": lambda at: f"{at.astimezone(house.time_zone):%Y-%m-%d %H:%M}",
         "purpose": words.purpose,
         "shown": words.shown,

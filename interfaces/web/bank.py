@@ -8,7 +8,11 @@ from typing import Protocol
 from application.access.access import Access
 from application.access.watch import Watch
 from application.billing.statement_lines import StatementReader
+from application.enquiries.explain import Causes
 from application.enquiries.history import History
+from application.enquiries.proof_status import ChecksProofs
+from application.enquiries.replay import Replay
+from application.enquiries.searching import AuditHistory
 from application.privacy.masks import Masks
 from application.read_models.accounts import Accounts
 from application.read_models.contacts import Contacts
@@ -38,6 +42,14 @@ class Bank(Protocol):
     def billing(self) -> StatementReader: ...
     @property
     def history(self) -> History: ...
+    @property
+    def replay(self) -> Replay: ...
+    @property
+    def causes(self) -> Causes: ...
+    @property
+    def audit_history(self) -> AuditHistory: ...
+    @property
+    def proof_status(self) -> ChecksProofs: ...
     @property
     def search_keys(self) -> SearchKeys: ...
     @property

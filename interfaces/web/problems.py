@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from application.enquiries.bounds import NotYetKnownError
 from domain.shared.errors import DomainError, NotFoundError
 from interfaces.web.texts import gettext
 
@@ -25,6 +26,7 @@ class Problem(NamedTuple):
 def install(app: Flask) -> None:
     app.register_error_handler(ValidationError, lambda error: page(422, fields=error.messages_dict))
     app.register_error_handler(NotFoundError, lambda error: page(404))
+    app.register_error_handler(NotYetKnownError, lambda error: (render(not_yet_known()), 409))
     app.register_error_handler(DomainError, lambda error: page(409))
     app.register_error_handler(HTTPException, lambda error: page(error.code or 500))
     app.register_error_handler(InternalServerError, unexpected)
@@ -36,7 +38,22 @@ def unexpected(error: InternalServerError) -> ResponseReturnValue:
 
 
 def page(status: int, fields: dict[str, list[str]] | None = None) -> ResponseReturnValue:
-    return render_template("problem.html", problem=problem(status), fields=fields or {}), status
+    return render(problem(status), fields), status
+
+
+def render(found: Problem, fields: dict[str, list[str]] | None = None) -> str:
+    return render_template("problem.html", problem=found, fields=fields or {})
+
+
+def not_yet_known() -> Problem:
+    return Problem(
+        409,
+        gettext("What was known at that time is not settled yet"),
+        gettext(
+            "It is still to come, or something that began before is not recorded yet."
+            " Ask again in a moment."
+        ),
+    )
 
 
 def problem(status: int) -> Problem:

@@ -28,6 +28,10 @@ def watch() -> Watch:
     return _installed().watch
 
 
+def time_zone() -> ZoneInfo:
+    return _installed().time_zone
+
+
 def reader(channel: str = "web") -> Reader:
     """Of pages behind `require`. The day is that of the wall clock where the bank is."""
     installed, session = _installed(), current()

@@ -39,6 +39,12 @@ def employee() -> Employee:
     return session.employee
 
 
+def may(permission: str) -> bool:
+    """Whether the one who is signed in, if anybody, may do what the permission is named for."""
+    session = current()
+    return session is not None and session.employee.may(Permission(permission))
+
+
 def require(permission: Permission) -> Callable[[], ResponseReturnValue | None]:
     """For `before_request`: a stranger is sent to sign in, another role is refused."""
 

@@ -43,11 +43,13 @@ def blueprint(bank: Bank, issuers: dict[str, str]) -> Blueprint:
 
     @routes.get("/<uuid:statement_id>")
     def show(statement_id: UUID) -> ResponseReturnValue:
-        content = content_of(bank, read(statement_id, "page"))
+        statement = read(statement_id, "page")
+        content = content_of(bank, statement)
         return render_template(
             "statement.html",
             sheet=sheet_of(content),
             statement_id=statement_id,
+            account_id=statement.account_id,
             customer_id=content.read.customer_id,
             is_intact=content.read.is_intact,
         )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, LiteralString
 
 from psycopg.sql import SQL
 
+from application.enquiries.replay import Step
 from application.enquiries.searching import FoundSteps, Sought
 from infrastructure.event_log.log import EventLog
 from infrastructure.event_log.mapper import EventMapper
@@ -40,6 +42,12 @@ class LogAuditHistory:
     def __init__(self, log: EventLog, mapper: EventMapper) -> None:
         self._log = log
         self._stepping = Stepping(log, mapper.codec)
+
+    def steps(self, positions: Sequence[int]) -> list[Step]:
+        query = _ALL + SQL(" AND notification_id = ANY(%s) ORDER BY notification_id")
+        with self._log.cursor() as curs:
+            rows = curs.execute(query, (list(positions),)).fetchall()
+        return self._stepping.told(rows)
 
     def search(self, sought: Sought, *, before: int | None = None, limit: int) -> FoundSteps:
         rows = self._rows(sought, before, limit + 1)

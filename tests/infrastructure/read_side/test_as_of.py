@@ -9,9 +9,10 @@ import psycopg
 import pytest
 from eventsourcing.application import AggregateNotFoundError
 
+from application.enquiries.bounds import NotYetKnownError
 from domain.shared.dates import BusinessDate
 from domain.shared.money import Money
-from infrastructure.event_log.as_of import NotYetKnownError, StreamsAsOf
+from infrastructure.event_log.as_of import StreamsAsOf
 from tests.infrastructure.read_side.bank import MAY, Bank, opened, paid
 from tests.samples import Purse
 

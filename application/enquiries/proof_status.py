@@ -1,0 +1,33 @@
+"""Whether an event is proven to stand in the sealed log, checked now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+from application.audit.proofs import SignedCheckpoint
+
+
+class Standing(Enum):
+    """WAITING: it is not sealed yet. ALTERED: the row is not what was sealed."""
+
+    PROVEN = "proven"
+    WAITING = "waiting"
+    ALTERED = "altered"
+
+
+@dataclass(frozen=True, slots=True)
+class ProofStatus:
+    """`index` and `checkpoint` are None while it waits."""
+
+    standing: Standing
+    index: int | None = None
+    checkpoint: SignedCheckpoint | None = None
+
+
+class ChecksProofs(Protocol):
+    """Port."""
+
+    def status(self, position: int) -> ProofStatus:
+        """Of the event at a position, as its row is now. Raises NoSuchEventError."""

@@ -1,0 +1,40 @@
+"""What pages about the past are asked: bounds, and times as people at the bank mean them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from marshmallow import Schema, fields, pre_load
+
+from application.enquiries.bounds import Bounds
+
+
+class PastQuery(Schema):
+    """Empty fields of a form are left out. A time without offset is of the bank's time zone."""
+
+    recorded_until = fields.DateTime(format="iso", load_default=None)
+    effective_until = fields.Date(load_default=None)
+
+    @pre_load
+    def without_empty(self, data: Any, **_: Any) -> dict[str, Any]:
+        return {name: value for name, value in data.items() if value != ""}
+
+
+def bounds_of(asked: dict[str, Any], zone: ZoneInfo) -> Bounds:
+    return Bounds(aware(asked["recorded_until"], zone), asked["effective_until"])
+
+
+def aware(at: datetime | None, zone: ZoneInfo) -> datetime | None:
+    return at.replace(tzinfo=zone) if at is not None and at.tzinfo is None else at
+
+
+def starts(on: date | None, zone: ZoneInfo) -> datetime | None:
+    """When that day begins where the bank is."""
+    return None if on is None else datetime.combine(on, time(), zone)
+
+
+def ends(on: date | None, zone: ZoneInfo) -> datetime | None:
+    """When that day is over."""
+    return None if on is None else starts(on + timedelta(days=1), zone)
