@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from application.intake.records import (
@@ -14,6 +15,7 @@ from application.intake.records import (
     TransactionRecord,
 )
 from application.intake.report import Report
+from application.read_models.ports import Shown
 from application.shared.command import Circumstances, acting
 from domain.access.employee import Employee, Role
 from domain.billing.account import Account, AccountRole, StatementFrequency
@@ -28,6 +30,7 @@ from domain.shared.personal import Retention
 from infrastructure.bootstrap import Heliograph
 from tests import oak_bank
 from tests.facts import BANK, JANUARY, cny, on
+from tests.scenarios.stories import story
 
 FANG, JUN = (Customer.create_id(BANK, number) for number in ("9001", "9002"))
 FANGS_ACCOUNT, JUNS_ACCOUNT = (Account.create_id(BANK, number) for number in ("801", "802"))
@@ -159,3 +162,43 @@ def erase(bank: Heliograph, request_id: UUID) -> ErasureRequest:
     day = bank.privacy.carrying_out.today()
     with acting(under(SECOND)):
         return bank.privacy.carrying_out.carry_out(request_id, employee=SECOND, on=day)
+
+
+def told(bank: Heliograph) -> set[str]:
+    """Every text of every event, with all keys that there are, and of every read model."""
+    events = [fields for events in story(bank).values() for *_, fields in events]
+    return {each for fields in events for each in texts(fields)} | set(map(str, unsealed(bank)))
+
+
+def texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from texts(each)
+
+
+def unsealed(bank: Heliograph) -> list[Shown]:
+    """All sealed fields of all read models, opened."""
+    with bank.pool.connection() as conn:
+        found = [
+            cell
+            for table in ("customers", "contact_points", "accounts")
+            for row in conn.execute(f"SELECT * FROM read.{table}")
+            for cell in row
+            if isinstance(cell, bytes)
+        ]
+    return bank.unsealer.unseal(found)
+
+
+def found(bank: Heliograph, words: str) -> list[UUID]:
+    keys = bank.search_keys.asked(words)
+    return [one.customer_id for one in bank.directory.find(keys, on=date.max, limit=9)]
+
+
+class Silent:
+    def begin(self, phase: str, total: int) -> None:
+        """Nobody watches."""
+
+    def done(self, more: int) -> None:
+        """Nobody watches."""

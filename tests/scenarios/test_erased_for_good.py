@@ -11,15 +11,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import msgspec
 import pytest
 
-from application.read_models.ports import Shown
 from domain.shared.personal import Erased, Retention
-from infrastructure.audit.pack.export import Exporter
 from infrastructure.audit.verify import parse_note, signers
 from infrastructure.bootstrap import Heliograph
 from infrastructure.database.local_postgres import Cluster
@@ -34,7 +31,6 @@ from infrastructure.database.provision import (
     drop_database,
     urls,
 )
-from infrastructure.policies.files import SHIPPED
 from infrastructure.privacy.receipts_folder import ForgedReceiptError
 from infrastructure.read_side.hashes import hashes
 from infrastructure.read_side.rebuild import Rebuild
@@ -45,11 +41,14 @@ from tests.scenarios.erasure import (
     FANGS_ACCOUNT,
     JUN,
     JUNS,
+    Silent,
     approved,
     erase,
+    found,
     open_for_business,
+    told,
 )
-from tests.scenarios.stories import asked, house, story
+from tests.scenarios.stories import asked, house
 
 FANGS_REQUEST, JUNS_REQUEST = "P-1", "P-2"
 
@@ -121,33 +120,6 @@ def restored(cluster: Cluster, name: str, file: Path, *, vault: bool) -> Iterato
         drop_database(connection, name)
 
 
-def told(bank: Heliograph) -> set[str]:
-    """Every text of every event, with all keys that there are, and of every read model."""
-    events = [fields for events in story(bank).values() for *_, fields in events]
-    return {each for fields in events for each in texts(fields)} | set(map(str, unsealed(bank)))
-
-
-def texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for each in value.values():
-            yield from texts(each)
-
-
-def unsealed(bank: Heliograph) -> list[Shown]:
-    """All sealed fields of all read models, opened."""
-    with bank.pool.connection() as conn:
-        found = [
-            cell
-            for table in ("customers", "contact_points", "accounts")
-            for row in conn.execute(f"SELECT * FROM read.{table}")
-            for cell in row
-            if isinstance(cell, bytes)
-        ]
-    return bank.unsealer.unseal(found)
-
-
 def balances_of(bank: Heliograph) -> dict[UUID, int]:
     with bank.pool.connection() as conn:
         return dict(conn.execute("SELECT account_id, balance_minor FROM read.accounts").fetchall())
@@ -173,19 +145,6 @@ def receipt_of(database: DatabaseUrls, request_id: UUID) -> str:
 
 def in_clear(words: frozenset[str], text: str) -> set[str]:
     return {each for each in words if each in text or each.encode().hex() in text}
-
-
-def found(bank: Heliograph, words: str) -> list[UUID]:
-    keys = bank.search_keys.asked(words)
-    return [one.customer_id for one in bank.directory.find(keys, on=date.max, limit=9)]
-
-
-class Silent:
-    def begin(self, phase: str, total: int) -> None:
-        """Nobody watches."""
-
-    def done(self, more: int) -> None:
-        """Nobody watches."""
 
 
 def test_before_the_erasure_everything_could_be_read(bank: Bank) -> None:
@@ -293,8 +252,6 @@ def test_a_pack_of_everything_passes_its_verifier_and_holds_nothing_of_her(
 ) -> None:
     with house(bank.urls, bank.home) as reopened:
         packed = Oak(reopened, bank.home)
-        packed.keys = reopened.seal
-        packed.exporter = Exporter(reopened.pool, reopened.seal, SHIPPED, code_version="test")
         packed.pack(tmp_path / "pack", opener=packed.opener())
     files = [path for path in (tmp_path / "pack").rglob("*") if path.is_file()]
     kept = b"".join(path.read_bytes() for path in files)

@@ -23,13 +23,15 @@ from tests.scenarios.erasure import (
     JUN,
     JUNS,
     JUNS_ACCOUNT,
+    Silent,
     approved,
     erase,
+    found,
     open_for_business,
+    told,
     under,
 )
 from tests.scenarios.stories import house
-from tests.scenarios.test_erased_for_good import Silent, found, told
 
 LEFT_ON, LAST_KEPT_ON, DUE_ON = on(2030, 1, 1), on(2039, 12, 31), on(2040, 1, 1)
 

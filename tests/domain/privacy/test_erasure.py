@@ -7,6 +7,8 @@ from datetime import date
 from uuid import UUID
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.privacy.erasure import ErasureRequest
 from domain.privacy.outcomes import (
@@ -29,6 +31,15 @@ PACK = load_retention()
 ASKED_ON, LATER_ON = on(2030, 3, 1), on(2036, 6, 30)
 LEFT = RetentionFacts(on(2026, 6, 30), last_transaction_on=on(2018, 5, 5))
 OWES = replace(LEFT, open_matters=frozenset({OpenMatter.UNPAID_LOAN}))
+DAYS = st.dates(date(2026, 2, 1), date(2080, 12, 31)).map(BusinessDate)
+"""From when on every rule is in force."""
+FACTS = st.builds(
+    RetentionFacts,
+    relationship_ended_on=st.none() | DAYS,
+    last_transaction_on=st.none() | DAYS,
+    complaint_closed_on=st.none() | DAYS,
+    open_matters=st.frozensets(st.sampled_from(OpenMatter)),
+)
 BOTH = frozenset({Retention.IDENTITY, Retention.TRANSACTIONS})
 
 
@@ -177,3 +188,42 @@ def test_a_receipt_comes_after_the_erasure_and_that_after_the_decision() -> None
     assert names(request) == ["ErasureDecided", "PersonalDataErased"]
     with pytest.raises(NotReadyError, match="erased"):
         request.decide(PACK, LEFT, on=ASKED_ON)
+
+
+@given(FACTS, st.frozensets(st.sampled_from(Retention), min_size=1), DAYS)
+def test_a_class_is_erased_if_and_only_if_its_clock_has_run_out(
+    facts: RetentionFacts, classes: frozenset[Retention], day: BusinessDate
+) -> None:
+    gone = replace(facts, relationship_ended_on=facts.relationship_ended_on or day)
+    request = approved(classes)
+
+    request.decide(PACK, gone, on=day)
+
+    clocks = {each: PACK.clock(each, gone, day) for each in classes}
+    assert {each.retention for each in request.outcomes} == classes
+    assert set(request.of_fate(Fate.ERASED)) == {
+        each for each, clock in clocks.items() if clock.has_run_out(day)
+    }
+    assert all(
+        each.until is None or each.until > day
+        for each in request.outcomes
+        if each.fate is Fate.RESTRICTED
+    )
+
+
+@given(FACTS, st.lists(DAYS, min_size=1, max_size=5).map(sorted))
+def test_what_is_erased_stays_erased_and_every_round_erases_or_tells_another_end(
+    facts: RetentionFacts, days: list[BusinessDate]
+) -> None:
+    gone = replace(facts, relationship_ended_on=facts.relationship_ended_on or days[0])
+    request, erased = approved(frozenset(Retention)), set[Retention]()
+    for day in days:
+        before = request.outcomes
+        request.decide(PACK, gone, on=day)
+        if names(request):
+            assert request.outcomes != before
+            assert not erased & {each.retention for each in request.outcomes}
+            erased |= set(request.of_fate(Fate.ERASED))
+            with_receipt(request, day)
+
+    assert erased | set(request.kept) == set(Retention)
