@@ -1,4 +1,4 @@
-"""`heliograph audit export`, `load` and `replay`: what regulators are handed, and can work with."""
+"""`heliograph audit export|load|replay|statement`: what regulators are handed, and work with."""
 
 from __future__ import annotations
 
@@ -21,12 +21,13 @@ from infrastructure.audit.pack.folder import PackFolder
 from infrastructure.audit.pack.handing_out import Asked
 from infrastructure.audit.pack.loading import load as load_pack
 from infrastructure.audit.pack.reading import PackReader
-from infrastructure.bootstrap import Heliograph, opened, replaying
+from infrastructure.bootstrap import Heliograph, opened
 from infrastructure.read_side.rebuild import Rebuild
 from infrastructure.settings import load as settings
 from interfaces.cli.days import INTERRUPTED, stopped_by_a_signal
 from interfaces.cli.intake import progress
 from interfaces.cli.read_side import Bars
+from interfaces.documents.amounts import figures
 
 CONDITIONS = ("name", "actor", "branch", "command")
 
@@ -242,10 +243,36 @@ def replay(pack: Path, stream: UUID) -> None:
 
     Personal data are no part of it.
     """
-    replayed = PackReader(pack).replayed(stream, replaying())
+    replayed = PackReader(pack).replayed(stream)
     click.echo(json.dumps(replayed.state, ensure_ascii=False, indent=2))
     click.echo(f"{replayed.kind} {stream} at version {replayed.version}", err=True)
     click.echo(f"sha256 {replayed.sha256}", err=True)
 
 
-audit_commands: list[click.Command] = [export, load, replay]
+@click.command()
+@click.argument("pack", type=click.Path(exists=True, path_type=Path))
+@click.argument("account", type=click.UUID)
+@click.argument("number", type=click.IntRange(1))
+@click.pass_context
+def statement(context: click.Context, pack: Path, account: UUID, number: int) -> None:
+    """Print statement NUMBER of ACCOUNT from PACK, and whether it is what was issued.
+
+    Without a database and without keys: who is paid and from which account reads as erased.
+    """
+    read = PackReader(pack).statement(account, number)
+    of = read.statement
+    click.echo(f"statement {of.number} of account {account}, issued on {read.issued_on}")
+    click.echo(f"{of.period.starts_on} to {of.period.last_on}, {of.opening.currency}")
+    click.echo(f"{'opening balance':61}{figures(of.opening):>16}")
+    for line in read.lines:
+        click.echo(
+            f"{line.posted_on}  {line.kind.value:<17}{line.purpose.value:<18}"
+            f"{figures(line.amount):>14}{figures(line.balance):>16}"
+        )
+    click.echo(f"{'closing balance':61}{figures(of.closing):>16}")
+    click.echo(f"issued with   {read.content_hash}")
+    click.echo(f"computed now  {of.content_hash}")
+    context.exit(0 if read.is_intact else 1)
+
+
+audit_commands: list[click.Command] = [export, load, replay, statement]

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import psycopg
 from psycopg.rows import tuple_row
 
+from domain.privacy.erasure import ErasureRequest
+from domain.privacy.recovered import RecoveredErasure
 from infrastructure.audit import tiles, verify
 from infrastructure.audit.pack.folder import PackFolder
+from infrastructure.audit.rows import RawRow
 from infrastructure.audit.tiles import WIDTH
 from infrastructure.audit.verify import Key, tile_path, vkey
 from infrastructure.policies.files import read
@@ -20,6 +25,11 @@ SCHEMAS = Path(__file__).parents[3] / "docs" / "schemas"
 """Every shape that was ever stored has one; a test sees to that."""
 
 TILES_AT_ONCE = 64
+RECEIPTS = {
+    each.TOPIC.encode()
+    for each in (ErasureRequest.ErasureCarriedOut, RecoveredErasure.ErasureRecovered)
+}
+"""Events that carry the signed receipt of an erasure."""
 _EVIDENCE = "SELECT witness, kind, evidence FROM audit.witnessings WHERE size = %s ORDER BY witness"
 
 
@@ -67,6 +77,16 @@ def write_keys(folder: PackFolder, keys: Sequence[Key]) -> None:
         plain = key.name.replace("/", "-")
         line = vkey(key.name, key.kind, key.public)
         folder.write(f"keys/{plain}-{key.id.hex()}.vkey", f"{line}\n".encode())
+
+
+def write_receipts(folder: PackFolder, rows: Sequence[RawRow]) -> None:
+    """Of the erasures among the rows: each signed note as it was given."""
+    for row in rows:
+        if row.name in RECEIPTS:
+            said = json.loads(row.state)
+            request_id = said.get("request_id", UUID(bytes=row.stream_id))
+            name = f"receipts/{request_id}.{said['number']}.receipt"
+            folder.write(name, said["receipt"].encode())
 
 
 def write_schemas(folder: PackFolder, names: Mapping[str, Mapping[int, int]]) -> None:

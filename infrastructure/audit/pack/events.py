@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import psycopg
 
 from infrastructure.audit.leaf import line
-from infrastructure.audit.pack.contents import write_tile
+from infrastructure.audit.pack.contents import write_receipts, write_tile
 from infrastructure.audit.pack.folder import Mark, PackFolder
 from infrastructure.audit.pack.opened import Opener
 from infrastructure.audit.pack.places import NotSealedError, Places
@@ -68,6 +68,7 @@ class EventsWriter:
             if tile.number > self._tile:
                 write_tile(self._folder, tile, self._mark.size)
                 self._tile = tile.number
+        write_receipts(self._folder, page)
         self._open(page)
         self._count(page, places[0].at, places[-1].at)
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from domain.billing.account import Account
+from domain.shared.personal import Erased, Retention
 from infrastructure.audit.pack.loading import DatabaseNotEmptyError, load
 from infrastructure.audit.pack.reading import PackReader, StreamNotInPackError
 from infrastructure.bootstrap import Heliograph
 from infrastructure.database.local_postgres import Cluster
 from infrastructure.database.provision import DatabaseUrls
-from infrastructure.event_log.fold import Fold
 from infrastructure.read_side.hashes import hashes
 from tests.infrastructure.audit.pack.empty_log import empty_log
 from tests.infrastructure.audit.pack.oak import ABOUT_ANNA, Oak, oak
@@ -65,13 +65,23 @@ def test_a_part_is_loaded_into_an_empty_database_only(
 
 def test_an_account_is_replayed_from_a_pack_alone(bank: Oak, tmp_path: Path) -> None:
     bank.pack(tmp_path / "pack", ABOUT_ANNA)
-    fold = Fold(bank.house.mapper.codec)
 
-    replayed = PackReader(tmp_path / "pack").replayed(HOUSEHOLD, fold)
+    replayed = PackReader(tmp_path / "pack").replayed(HOUSEHOLD)
 
     account = bank.house.billing.find(HOUSEHOLD, Account)
     assert (replayed.kind, replayed.version) == ("Account", account.version)
     assert replayed.state["balance"] == {"minor": account.balance.minor, "currency": "CNY"}
-    assert replayed.sha256 == PackReader(tmp_path / "pack").replayed(HOUSEHOLD, fold).sha256
+    assert replayed.sha256 == bank.house.replay.state(HOUSEHOLD).sha256
     with pytest.raises(StreamNotInPackError):
-        PackReader(tmp_path / "pack").replayed(SAVINGS, fold)
+        PackReader(tmp_path / "pack").replayed(SAVINGS)
+
+
+def test_a_statement_is_read_from_a_pack_alone(bank: Oak, tmp_path: Path) -> None:
+    bank.pack(tmp_path / "pack", ABOUT_ANNA)
+
+    read = PackReader(tmp_path / "pack").statement(HOUSEHOLD, 2)
+
+    issued = bank.house.billing.statement(HOUSEHOLD, 2)
+    assert read.is_intact
+    assert (read.statement, read.content_hash) == (issued.statement, issued.content_hash)
+    assert read.account_no == Erased(Retention.TRANSACTIONS)
