@@ -264,6 +264,8 @@ def test_a_pack_of_everything_passes_its_verifier_and_holds_nothing_of_her(
     assert {each for each in FANGS if each.encode() in kept} == set()
     assert "李俊杰".encode() in kept  # He is not erased, and the pack is for one who may see.
     assert checked.returncode == 0, checked.stdout
+    receipts = list((tmp_path / "pack" / "receipts").iterdir())
+    assert [file.read_text() for file in receipts] == [bank.receipt]
 
 
 def test_a_receipt_that_was_not_written_before_a_kill_is_written_at_the_next_start(
