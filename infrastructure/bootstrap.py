@@ -77,6 +77,7 @@ from infrastructure.read_side.queries.proof_status import LogProofStatus
 from infrastructure.read_side.queries.replay import LogReplay
 from infrastructure.read_side.queries.searching import LogAuditHistory
 from infrastructure.read_side.queries.statements import PostgresStatements
+from infrastructure.read_side.queries.tile_files import LogTileFiles
 from infrastructure.read_side.sealed import CodecUnsealer
 from infrastructure.read_side.wait import keep_up
 from infrastructure.settings import OWN_KEYS, Settings
@@ -120,6 +121,7 @@ class Heliograph:
     causes: LogCauses
     audit_history: LogAuditHistory
     proof_status: LogProofStatus
+    tile_files: LogTileFiles
     seal: SealKeys
     audit: Seal
     packs: Packs
@@ -268,6 +270,7 @@ def _put_together(
         causes=LogCauses(log, mapper),
         audit_history=LogAuditHistory(log, mapper),
         proof_status=LogProofStatus(PostgresProofs(pool)),
+        tile_files=LogTileFiles(pool),
         search_keys=search_keys,
         unsealer=unsealer,
         masks=masks,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from application.enquiries.canonical import Json
 
@@ -22,39 +23,32 @@ class Change:
 
 
 def changes(before: Json, after: Json) -> tuple[Change, ...]:
-    """Only what differs, members in the order of their names; equal states have none."""
-    return tuple(_changes("", before, after))
+    """Only what differs, members in the order of their names; equal states have none.
+
+    A part that is new or gone is one change, whatever is in it.
+    """
+    if before == after:
+        return ()
+    return tuple(_of_members("", before or {}, after or {}))
 
 
 def _changes(path: str, before: Json, after: Json) -> Iterator[Change]:
     if before == after:
         return
-    if isinstance(before, dict) or isinstance(after, dict):
+    if _has_members(before) and _has_members(after):
         yield from _of_members(path, before, after)
-    elif _are_lists(before, after):
-        for at, (was, now) in enumerate(zip(before, after, strict=True), 1):
-            yield from _changes(_below(path, str(at)), was, now)
+    elif isinstance(before, list) and isinstance(after, list):
+        for at, (was, now) in enumerate(zip_longest(before, after, fillvalue=ABSENT), 1):
+            yield from _changes(f"{path}.{at}", was, now)
     else:
         yield Change(path, before, after)
 
 
-def _of_members(path: str, before: Json, after: Json) -> Iterator[Change]:
-    if not (_may_have_members(before) and _may_have_members(after)):
-        yield Change(path, before, after)
-        return
-    was, now = before or {}, after or {}
-    for name in sorted(was.keys() | now.keys()):
-        yield from _changes(_below(path, name), was.get(name), now.get(name))
+def _of_members(path: str, before: dict[str, Json], after: dict[str, Json]) -> Iterator[Change]:
+    for name in sorted(before.keys() | after.keys()):
+        yield from _changes(f"{path}.{name}" if path else name, before.get(name), after.get(name))
 
 
-def _may_have_members(value: Json) -> bool:
-    return value is ABSENT or (isinstance(value, dict) and value.keys() != MONEY)
-
-
-def _are_lists(before: Json, after: Json) -> bool:
-    """Of one length, so that their places compare; else the lists differ as a whole."""
-    return isinstance(before, list) and isinstance(after, list) and len(before) == len(after)
-
-
-def _below(path: str, name: str) -> str:
-    return f"{path}.{name}" if path else name
+def _has_members(value: Json) -> bool:
+    """An amount is one value."""
+    return isinstance(value, dict) and value.keys() != MONEY

@@ -26,6 +26,13 @@ class ProofStatus:
     checkpoint: SignedCheckpoint | None = None
 
 
+class TileFiles(Protocol):
+    """Port."""
+
+    def tile(self, path: str) -> bytes | None:
+        """By its C2SP path, as tile/0/x001/234 or tile/0/x001/234.p/8; None if there is none."""
+
+
 class ChecksProofs(Protocol):
     """Port."""
 

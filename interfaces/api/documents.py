@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from application.audit.proofs import InclusionProof, SignedCheckpoint
+from application.audit.proofs import ConsistencyProof, InclusionProof, SignedCheckpoint
 from application.enquiries.bounds import Bounds
 from application.enquiries.explain import Explanation
 from application.enquiries.replay import (
@@ -156,6 +156,14 @@ def proof(found: InclusionProof) -> Document:
         "hashes": [each.hex() for each in found.hashes],
         "checkpoint": checkpoint(found.checkpoint),
         "text": found.text(),
+    }
+
+
+def consistency(found: ConsistencyProof) -> Document:
+    return {
+        "old": checkpoint(found.old),
+        "new": checkpoint(found.new),
+        "hashes": [each.hex() for each in found.hashes],
     }
 
 

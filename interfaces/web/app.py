@@ -10,6 +10,7 @@ from flask import Flask, redirect, url_for
 from flask.typing import ResponseReturnValue
 from jinja2 import StrictUndefined
 
+from interfaces.api import audit as audit_api
 from interfaces.documents import amounts
 from interfaces.web import (
     assets,
@@ -62,6 +63,8 @@ def create_app(bank: Bank, house: House, *, clock: Clock = now) -> Flask:
     app.register_blueprint(statements.blueprint(bank, house.names))
     app.register_blueprint(history.blueprint(bank))
     app.register_blueprint(replay.blueprint(bank))
+    app.register_blueprint(audit_api.blueprint(bank))
+    app.register_blueprint(audit_api.log_blueprint(bank))
     dress(app, house)
     return app
 

@@ -7,10 +7,11 @@ from typing import Protocol
 
 from application.access.access import Access
 from application.access.watch import Watch
+from application.audit.proofs import Proofs
 from application.billing.statement_lines import StatementReader
 from application.enquiries.explain import Causes
 from application.enquiries.history import History
-from application.enquiries.proof_status import ChecksProofs
+from application.enquiries.proof_status import ChecksProofs, TileFiles
 from application.enquiries.replay import Replay
 from application.enquiries.searching import AuditHistory
 from application.privacy.masks import Masks
@@ -48,6 +49,10 @@ class Bank(Protocol):
     def causes(self) -> Causes: ...
     @property
     def audit_history(self) -> AuditHistory: ...
+    @property
+    def proofs(self) -> Proofs: ...
+    @property
+    def tile_files(self) -> TileFiles: ...
     @property
     def proof_status(self) -> ChecksProofs: ...
     @property

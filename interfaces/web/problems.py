@@ -5,16 +5,18 @@ from __future__ import annotations
 import logging
 from typing import NamedTuple
 
-from flask import Flask, render_template
+from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from application.enquiries.bounds import NotYetKnownError
 from domain.shared.errors import DomainError, NotFoundError
+from interfaces.api import problem as problem_json
 from interfaces.web.texts import gettext
 
 log = logging.getLogger(__name__)
+FOR_PROGRAMS = ("/api/", "/log/")
 
 
 class Problem(NamedTuple):
@@ -28,13 +30,20 @@ def install(app: Flask) -> None:
     app.register_error_handler(NotFoundError, lambda error: page(404))
     app.register_error_handler(NotYetKnownError, lambda error: (render(not_yet_known()), 409))
     app.register_error_handler(DomainError, lambda error: page(409))
-    app.register_error_handler(HTTPException, lambda error: page(error.code or 500))
+    app.register_error_handler(HTTPException, of_http)
     app.register_error_handler(InternalServerError, unexpected)
+
+
+def of_http(error: HTTPException) -> ResponseReturnValue:
+    """Also where no view is found: a program is told so in JSON."""
+    if request.path.startswith(FOR_PROGRAMS):
+        return problem_json.of_http(error)
+    return page(error.code or 500)
 
 
 def unexpected(error: InternalServerError) -> ResponseReturnValue:
     log.error("nobody expected this", exc_info=error.original_exception)
-    return page(500)
+    return of_http(error)
 
 
 def page(status: int, fields: dict[str, list[str]] | None = None) -> ResponseReturnValue:

@@ -10,7 +10,9 @@ from domain.billing.account import Account
 from domain.billing.card import Card
 from domain.billing.loan import Loan
 from domain.customer.customer import Customer
+from domain.outreach.callback import Callback
 from domain.outreach.contact import OutboundContact
+from domain.outreach.line import CustomerLine
 from domain.shared.money import Money
 from interfaces.documents.amounts import in_figures
 from interfaces.web.texts import gettext
@@ -172,6 +174,120 @@ def _(event: OutboundContact.ContactPlanned) -> Story:
         amount=in_figures(event.amount),
     )
     return Story("phone", word(event.purpose), detail)
+
+
+@story.register
+def _(event: OutboundContact.ContactPermitted) -> Story:
+    return Story("check", gettext("Contact permitted"), ", ".join(event.packs))
+
+
+@story.register
+def _(event: OutboundContact.ContactWithheld) -> Story:
+    return Story(
+        "alert", gettext("Contact withheld"), gettext("Rule %(rule)s", rule=event.decided_by)
+    )
+
+
+@story.register
+def _(event: OutboundContact.ContactClaimed) -> Story:
+    return Story("phone", gettext("Contact claimed"), event.agent)
+
+
+@story.register
+def _(event: OutboundContact.ClaimReturned) -> Story:
+    return Story("phone", gettext("Claim returned"), event.agent)
+
+
+@story.register
+def _(event: OutboundContact.AttemptStarted) -> Story:
+    return Story("phone", gettext("Attempt %(number)s", number=event.number), event.agent)
+
+
+@story.register
+def _(event: OutboundContact.ContactDispositioned) -> Story:
+    return Story("phone", gettext("Call closed"), event.code)
+
+
+@story.register
+def _(event: OutboundContact.DispositionCorrected) -> Story:
+    return Story(
+        "phone", gettext("Outcome of a call corrected"), f"{event.replaces} → {event.code}"
+    )
+
+
+@story.register
+def _(event: OutboundContact.ContactCancelled) -> Story:
+    return Story("check", gettext("Contact cancelled"), word(event.reason))
+
+
+@story.register
+def _(event: CustomerLine.LineOpened) -> Story:
+    return Story("phone", gettext("Contact record opened"))
+
+
+@story.register
+def _(event: CustomerLine.LineClaimed) -> Story:
+    return Story("phone", gettext("Reserved for one agent"), event.agent)
+
+
+@story.register
+def _(event: CustomerLine.LineEngaged) -> Story:
+    return Story("phone", gettext("On a call"), event.agent)
+
+
+@story.register
+def _(event: CustomerLine.LineReleased) -> Story:
+    return Story("phone", gettext("Free for others"))
+
+
+@story.register
+def _(event: CustomerLine.ConversationSettled) -> Story:
+    title = (
+        gettext("Counts as a conversation")
+        if event.is_conversation
+        else gettext("Does not count as a conversation")
+    )
+    return Story("info", title)
+
+
+@story.register
+def _(event: CustomerLine.DoNotContactRequested) -> Story:
+    return Story("alert", gettext("Asked not to be contacted"))
+
+
+@story.register
+def _(event: CustomerLine.DoNotContactEnded) -> Story:
+    return Story("info", gettext("May be contacted again"), word(event.reason))
+
+
+@story.register
+def _(event: Callback.CallbackScheduled) -> Story:
+    return Story("clock", gettext("Callback agreed"), event.terms.owner or "")
+
+
+@story.register
+def _(event: Callback.CallbackRescheduled) -> Story:
+    return Story("clock", gettext("Callback moved"), word(event.reason))
+
+
+@story.register
+def _(event: Callback.CallbackReassigned) -> Story:
+    return Story("clock", gettext("Callback reassigned"), word(event.reason))
+
+
+@story.register
+def _(event: Callback.CallbackKept) -> Story:
+    return Story("check", gettext("Callback kept"))
+
+
+@story.register
+def _(event: Callback.CallbackMissed) -> Story:
+    return Story("alert", gettext("Callback missed"))
+
+
+@story.register
+def _(event: Callback.CallbackCancelled) -> Story:
+    return Story("info", gettext("Callback cancelled"), word(event.reason))
 
 
 def _due(event: Loan.InstalmentComingDue | Loan.InstalmentFellDue) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, NamedTuple
 
 from application.enquiries.replay import Fact, Keeping, PersonalField, Step
@@ -19,6 +18,7 @@ from interfaces.web.texts import gettext, lazy_gettext
 from interfaces.web.words import NOTHING, shown, word
 
 LISTED_CHANGES = 4
+LISTED_VALUES = 3
 KEEPINGS = {
     Keeping.KEPT: lazy_gettext("kept"),
     Keeping.RESTRICTED: lazy_gettext("restricted"),
@@ -150,9 +150,21 @@ def value_text(value: Any) -> str:
         return NOTHING
     if isinstance(value, dict) and value.keys() == {"minor", "currency"}:
         return in_figures(Money(value["minor"], value["currency"]))
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {value_text(part)}" for name, part in value.items())
+    if isinstance(value, list):
+        return _listed(value)
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return str(value)
+
+
+def _listed(values: list[Any]) -> str:
+    """No more of a long list than shows what is in it."""
+    shown_ones = [value_text(value) for value in values[:LISTED_VALUES]]
+    left = len(values) - len(shown_ones)
+    more = [gettext("and %(count)s more", count=left)] if left else []
+    return "; ".join([*shown_ones, *more]) or NOTHING
 
 
 def _text(value: object) -> str | None:

@@ -13,7 +13,9 @@ from domain.billing.card import CardType
 from domain.billing.statement import StatementFrequency
 from domain.billing.transaction import Purpose, TransactionKind
 from domain.customer.customer import ContactPointKind, CustomerKind, VipTier
-from domain.outreach.contact import ContactPurpose
+from domain.outreach.callback import MoveReason
+from domain.outreach.line import RefusalEnd
+from domain.outreach.purposes import CancelReason, ContactPurpose
 from domain.shared.personal import Erased, Restricted
 from interfaces.web.texts import Text, gettext, lazy_gettext
 
@@ -72,6 +74,15 @@ WORDS: dict[Enum, Text] = {
     Purpose.LOAN_PAYMENT: lazy_gettext("Loan repayment"),
     ContactPurpose.PAYMENT_REMINDER: lazy_gettext("Remind of a repayment due"),
     ContactPurpose.MISSED_INSTALMENT: lazy_gettext("Follow up a missed repayment"),
+    CancelReason.PAID: lazy_gettext("paid"),
+    CancelReason.RESOLVED: lazy_gettext("settled otherwise"),
+    CancelReason.CUSTOMER_ASKED: lazy_gettext("at the customer's wish"),
+    CancelReason.MISCODED: lazy_gettext("the call was miscoded"),
+    RefusalEnd.MISCODED: lazy_gettext("the call was miscoded"),
+    RefusalEnd.CUSTOMER_ASKED: lazy_gettext("at the customer's wish"),
+    MoveReason.CUSTOMER_ASKED: lazy_gettext("at the customer's wish"),
+    MoveReason.AGENT_AWAY: lazy_gettext("the agent is away"),
+    MoveReason.OVERDUE: lazy_gettext("overdue"),
 }
 SEXES = {"female": lazy_gettext("female"), "male": lazy_gettext("male")}
 SPOKEN = {

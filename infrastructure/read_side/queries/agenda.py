@@ -11,11 +11,16 @@ NOBODY = UUID(int=0)
 _FIRST = """
     SELECT least((SELECT min(due_on) FROM read.postings_due),
                  (SELECT min(due_on) FROM read.statements_due),
-                 (SELECT min(due_on) FROM read.instalments_due))
+                 (SELECT min(due_on) FROM read.instalments_due),
+                 (SELECT min(due_on) FROM read.dues_pending))
 """
 _LOANS = """
     SELECT DISTINCT loan_id FROM read.instalments_due
     WHERE due_on <= %(on)s AND loan_id > %(after)s ORDER BY loan_id LIMIT %(limit)s
+"""
+_OBLIGATIONS = """
+    SELECT DISTINCT obligation_id FROM read.dues_pending
+    WHERE due_on <= %(on)s AND obligation_id > %(after)s ORDER BY obligation_id LIMIT %(limit)s
 """
 _LATE = """
     SELECT DISTINCT account_id FROM read.postings_due
@@ -40,6 +45,9 @@ class PostgresAgenda:
 
     def loans_due(self, on: BusinessDate, *, after: UUID | None, limit: int) -> list[UUID]:
         return self._page(_LOANS, on, after, limit)
+
+    def obligations_due(self, on: BusinessDate, *, after: UUID | None, limit: int) -> list[UUID]:
+        return self._page(_OBLIGATIONS, on, after, limit)
 
     def accounts_late(self, on: BusinessDate, *, after: UUID | None, limit: int) -> list[UUID]:
         return self._page(_LATE, on, after, limit)

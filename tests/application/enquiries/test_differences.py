@@ -47,14 +47,18 @@ def test_a_change_is_named_by_the_path_to_it() -> None:
     )
 
 
-def test_lists_of_other_lengths_differ_as_a_whole() -> None:
-    assert changes({"due": [1]}, {"due": [1, 2]}) == (Change("due", [1], [1, 2]),)
+def test_lists_differ_place_by_place() -> None:
+    assert changes({"due": [1]}, {"due": [1, 2]}) == (Change("due.2", None, 2),)
+    assert changes({"due": [1, 2]}, {"due": []}) == (
+        Change("due.1", 1, None),
+        Change("due.2", 2, None),
+    )
 
 
 def test_what_began_was_nothing_before() -> None:
     assert changes(None, {"a": 1, "b": {"c": None, "d": 2}}) == (
         Change("a", None, 1),
-        Change("b.d", None, 2),
+        Change("b", None, {"c": None, "d": 2}),
     )
 
 

@@ -220,7 +220,9 @@ class MemoryBank:
         self.reads = MemoryReads()
         self.watch = Watch(self.reads, load_reading_rules(), self.reads)
         self.history = MemoryHistory(self._recorded)
-        self.replay = self.causes = self.audit_history = self.proof_status = cast("Any", None)
+        self.replay = self.causes = self.audit_history = self.proof_status = self.proofs = (
+            self.tile_files
+        ) = cast("Any", None)
 
     def record(self, *aggregates: Aggregate) -> None:
         for event in [each for one in aggregates for each in one.collect_events()]:

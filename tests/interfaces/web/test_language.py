@@ -20,7 +20,7 @@ from domain.billing.card import CardType
 from domain.billing.statement import StatementFrequency
 from domain.billing.transaction import Purpose, TransactionKind
 from domain.customer.customer import LANGUAGES, ContactPointKind, CustomerKind, VipTier
-from domain.outreach.contact import ContactPurpose
+from domain.outreach.purposes import ContactPurpose
 from domain.shared.money import MINOR_DIGITS
 from interfaces.web.words import CURRENCIES, SPOKEN, WORDS
 

@@ -1,0 +1,165 @@
+"""/api/v1/audit: replay, explanations, the audit history and proofs. Every look is recorded."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, abort, jsonify, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import Unauthorized
+
+from application.access.watch import Asked
+from application.enquiries.bounds import NO_BOUNDS, Bounds, Whose, WhoseKind
+from domain.access.employee import Permission
+from domain.access.readings import ReplayKind
+from interfaces.api import documents, problem
+from interfaces.api.personal import Show, masked_for
+from interfaces.api.questions import (
+    BoundsQuery,
+    GrowthQuery,
+    HistoryQuery,
+    LaterQuery,
+    ModelQuery,
+    WhoseQuery,
+    bounds_of,
+    sought_of,
+    whose_of,
+)
+from interfaces.web.bank import Bank
+from interfaces.web.reading import reader, watch
+from interfaces.web.sessions import current, employee
+
+CHANNEL = "api"
+
+
+def blueprint(bank: Bank) -> Blueprint:
+    routes = Blueprint("audit_api", __name__, url_prefix="/api/v1/audit")
+    problem.handle_in(routes)
+
+    @routes.get("/streams/<uuid:stream>")
+    def state(stream: UUID) -> ResponseReturnValue:
+        allow(Permission.REPLAY)
+        bounds = bounds_of(BoundsQuery().load(request.args))
+        record(ReplayKind.STREAM, str(stream), bounds)
+        return jsonify(documents.state(bank.replay.state(stream, bounds)))
+
+    @routes.get("/models/<name>")
+    def model(name: str) -> ResponseReturnValue:
+        """One subject's rows; a whole read model is replayed at the terminal."""
+        allow(Permission.REPLAY)
+        asked = ModelQuery().load(request.args)
+        subject, bounds = asked["subject"], bounds_of(asked)
+        record(ReplayKind.MODEL, name[:80], bounds, known(subject))
+        return jsonify(documents.content(bank.replay.model_of(name, subject, bounds), shown()))
+
+    @routes.get("/later")
+    def later() -> ResponseReturnValue:
+        allow(Permission.REPLAY)
+        asked = LaterQuery().load(request.args)
+        whose, bounds = whose_of(asked), bounds_of(asked)
+        record(ReplayKind.LATER, about(whose), bounds, customer_of(whose))
+        found = bank.replay.later(whose, bounds, after=asked["cursor"] or 0, limit=asked["limit"])
+        return jsonify(documents.facts(found, shown()))
+
+    @routes.get("/steps")
+    def steps() -> ResponseReturnValue:
+        allow(Permission.REPLAY)
+        asked = WhoseQuery().load(request.args)
+        whose, bounds = whose_of(asked), bounds_of(asked)
+        record(ReplayKind.STEPS, about(whose), bounds, customer_of(whose))
+        found = bank.replay.steps(whose, bounds, after=asked["cursor"] or 0, limit=asked["limit"])
+        return jsonify(documents.steps(found, shown()))
+
+    @routes.get("/history")
+    def history() -> ResponseReturnValue:
+        allow(Permission.READ_HISTORY)
+        asked = HistoryQuery().load(request.args)
+        sought = sought_of(asked)
+        record(ReplayKind.HISTORY, sought.about, NO_BOUNDS, sought.customer_id)
+        found = bank.audit_history.search(sought, before=asked["cursor"], limit=asked["limit"])
+        return jsonify(documents.found_steps(found, shown()))
+
+    @routes.get("/events/<uuid:event>")
+    @routes.get("/events/<int:event>")
+    def explain(event: UUID | int) -> ResponseReturnValue:
+        allow(Permission.READ_HISTORY)
+        record(ReplayKind.EXPLANATION, str(event), NO_BOUNDS)
+        return jsonify(documents.explanation(bank.causes.explain(event), shown()))
+
+    @routes.get("/events/<uuid:event>/proof")
+    @routes.get("/events/<int:event>/proof")
+    def proof(event: UUID | int) -> ResponseReturnValue:
+        allow(Permission.READ_PROOFS)
+        record(ReplayKind.PROOF, str(event), NO_BOUNDS)
+        return jsonify(documents.proof(bank.proofs.inclusion(event)))
+
+    @routes.get("/consistency")
+    def consistency() -> ResponseReturnValue:
+        allow(Permission.READ_PROOFS)
+        asked = GrowthQuery().load(request.args)
+        return jsonify(documents.consistency(bank.proofs.consistency(**asked_sizes(asked))))
+
+    def known(customer_id: UUID) -> UUID | None:
+        """Of whom there is a record; nobody else's id is put into the log as a subject."""
+        return customer_id if bank.directory.customer(customer_id, on=date.max) else None
+
+    def customer_of(whose: Whose) -> UUID | None:
+        if whose.kind is WhoseKind.PERSON:
+            return known(whose.id)
+        if whose.kind is WhoseKind.STATEMENT:
+            statement = bank.statements.statement(whose.id)
+            return statement.customer_id if statement else None
+        return None
+
+    def shown() -> Show:
+        return masked_for(bank.masks, employee().role)
+
+    return routes
+
+
+def allow(permission: Permission) -> None:
+    """Raises Unauthorized and Forbidden."""
+    session = current()
+    if session is None:
+        raise Unauthorized("Sign in first; the cookie of the pages' sign-in is what is asked for.")
+    if not session.employee.may(permission):
+        abort(403, f"The role {session.employee.role.value} does not have {permission.value}.")
+
+
+def record(kind: ReplayKind, about: str, bounds: Bounds, customer_id: UUID | None = None) -> None:
+    until, on = bounds.recorded_until, bounds.effective_until
+    watch().replay(reader(CHANNEL), Asked(kind, about, customer_id, until, on))
+
+
+def about(whose: Whose) -> str:
+    return f"{whose.kind.value} {whose.id}"
+
+
+def asked_sizes(asked: dict[str, Any]) -> dict[str, int]:
+    return {"old_size": asked["old"], "size": asked["size"]}
+
+
+def log_blueprint(bank: Bank) -> Blueprint:
+    """The log's tiles and newest checkpoint, where C2SP tlog-tiles has them. No data: hashes."""
+    routes = Blueprint("log_api", __name__, url_prefix="/log")
+    problem.handle_in(routes)
+
+    @routes.get("/checkpoint")
+    def checkpoint() -> ResponseReturnValue:
+        allow(Permission.READ_PROOFS)
+        found = bank.proofs.latest()
+        if found is None:
+            abort(404, "Nothing is sealed yet.")
+        return Response(found.note, content_type="text/plain; charset=utf-8")
+
+    @routes.get("/tile/<int:level>/<path:number>")
+    def tile(level: int, number: str) -> ResponseReturnValue:
+        allow(Permission.READ_PROOFS)
+        found = bank.tile_files.tile(f"tile/{level}/{number}")
+        if found is None:
+            abort(404, "There is no such tile, or it is not full yet.")
+        return Response(found, mimetype="application/octet-stream")
+
+    return routes

@@ -1,0 +1,74 @@
+"""What went wrong, as application/problem+json: what it is, where, and what would do."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import Blueprint, Response
+from marshmallow import ValidationError
+from werkzeug.exceptions import HTTPException
+
+from application.enquiries.bounds import NotYetKnownError
+from domain.shared.errors import DomainError, NotFoundError
+
+MEDIA_TYPE = "application/problem+json"
+FIXES = {
+    "recorded_until": "give a time with its offset, as 2026-01-31T12:00:00+08:00",
+    "effective_until": "give a date, as 2026-01-31",
+    "since": "give a time with its offset, as 2026-01-31T12:00:00+08:00",
+    "until": "give a time with its offset, as 2026-01-31T12:00:00+08:00",
+    "limit": "give a whole number from 1 to 200",
+    "cursor": "give `next` of the page before",
+    "size": "give the size of a checkpoint that was signed",
+    "old": "give the size of a checkpoint that was signed",
+}
+AN_ID = "give an id, as 00000000-0000-4000-8000-000000000001"
+IDS = frozenset({"person", "stream", "statement", "subject", "customer", "command"})
+
+
+def problem(
+    status: int, code: str, detail: str, errors: list[dict[str, str]] | None = None
+) -> Response:
+    body: dict[str, Any] = {"type": "about:blank", "status": status, "code": code, "detail": detail}
+    if errors:
+        body["errors"] = errors
+    return Response(json.dumps(body, ensure_ascii=False), status, mimetype=MEDIA_TYPE)
+
+
+def handle_in(routes: Blueprint) -> None:
+    """Every error that its views raise; what nobody expected is told like that, and logged."""
+    routes.register_error_handler(ValidationError, invalid)
+    routes.register_error_handler(NotFoundError, lambda error: of_rule(error, 404))
+    routes.register_error_handler(NotYetKnownError, not_yet_known)
+    routes.register_error_handler(DomainError, lambda error: of_rule(error, 409))
+    routes.register_error_handler(HTTPException, of_http)
+
+
+def invalid(error: ValidationError) -> Response:
+    fields = [
+        {"field": field, "message": " ".join(map(str, messages)), "fix": fix(field)}
+        for field, messages in error.messages_dict.items()
+    ]
+    return problem(422, "ValidationError", "something in the question is not right", fields)
+
+
+def fix(field: str) -> str:
+    if field in IDS:
+        return AN_ID
+    return FIXES.get(field, "leave it out, or see docs/api.md for what it may be")
+
+
+def of_rule(error: DomainError, status: int) -> Response:
+    return problem(status, type(error).__name__, str(error))
+
+
+def not_yet_known(error: NotYetKnownError) -> Response:
+    errors = [
+        {"field": "recorded_until", "message": str(error), "fix": "ask again, or about earlier"}
+    ]
+    return problem(409, "NotYetKnownError", str(error), errors)
+
+
+def of_http(error: HTTPException) -> Response:
+    return problem(error.code or 500, type(error).__name__, error.description or error.name)
