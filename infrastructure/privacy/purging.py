@@ -9,8 +9,8 @@ from psycopg.sql import SQL, Identifier
 
 from application.privacy.ports import NotPurgedError
 from domain.privacy.outcomes import Watermark
-from infrastructure.read_side import generations
-from infrastructure.read_side.connections import Pool
+from infrastructure.read_side import as_of, generations
+from infrastructure.read_side.connections import LOCK_SPACE, Pool
 from infrastructure.read_side.engine import Engine
 from infrastructure.read_side.followers import Followers
 
@@ -25,7 +25,7 @@ class PurgedReadSide:
         self._followers.catch_up()
 
     def purge(self, position: int) -> tuple[Watermark, ...]:
-        """Also of what a rebuild had replaced, and of the pages of tables where rows were."""
+        """Also from what nobody reads any more, and from the pages of tables where rows were."""
         self._followers.catch_up(position)
         standings = self._engine.standings()
         for one in standings:
@@ -34,14 +34,20 @@ class PurgedReadSide:
                     f"the read model {one.name} stands at {one.position}, before the erasure at"
                     f" {position}: retry or rebuild it, then carry the request out again"
                 )
-        self._drop_what_was_replaced()
+        self._drop_what_nobody_reads()
         self._sweep()
         return tuple(Watermark(one.name, one.position) for one in standings)
 
-    def _drop_what_was_replaced(self) -> None:
+    def _drop_what_nobody_reads(self) -> None:
+        """What a rebuild replaced or left behind, and read models as of another time.
+
+        A rebuild that is at work goes on: it comes to the erasure before it is served.
+        """
         with self._pool.connection() as conn:
-            for each in generations.retired(conn, list(self._engine.models)):
-                generations.drop(conn, each)
+            as_of.drop_all(conn)
+            for each in generations.generations(conn):
+                if not each.is_served and not _is_being_rebuilt(conn, each.name):
+                    generations.drop(conn, each)
 
     def _sweep(self) -> None:
         """Old versions of rows lie in a table, and their search keys in its index, until then."""
@@ -55,6 +61,16 @@ class PurgedReadSide:
                     conn.execute(SQL("VACUUM {}").format(Identifier(schema, table)))
             finally:
                 conn.autocommit = False
+
+
+def _is_being_rebuilt(conn: Connection[Any], name: str) -> bool:
+    """Whether another holds the lock under which rebuilds work."""
+    key = (LOCK_SPACE, f"rebuild {name}")
+    row = conn.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", key).fetchone()
+    is_free = row is not None and row[0]
+    if is_free:
+        conn.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", key)
+    return not is_free
 
 
 def _tables(conn: Connection[Any], schemas: list[str]) -> list[tuple[str, str]]:

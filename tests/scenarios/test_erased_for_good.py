@@ -16,6 +16,7 @@ from uuid import UUID
 import msgspec
 import pytest
 
+from application.enquiries.bounds import NO_BOUNDS
 from domain.shared.personal import Erased, Retention
 from infrastructure.audit.verify import parse_note, signers
 from infrastructure.bootstrap import Heliograph
@@ -32,6 +33,9 @@ from infrastructure.database.provision import (
     urls,
 )
 from infrastructure.privacy.receipts_folder import ForgedReceiptError
+from infrastructure.read_side import generations
+from infrastructure.read_side.as_of import ModelAsOf
+from infrastructure.read_side.generations import State
 from infrastructure.read_side.hashes import hashes
 from infrastructure.read_side.rebuild import Rebuild
 from tests.infrastructure.audit.pack.oak import Oak
@@ -75,6 +79,7 @@ def bank(database: DatabaseUrls, tmp_path_factory: pytest.TempPathFactory) -> Ba
     with written_journal() as journal, house(database, home) as bank:
         open_for_business(bank)
         bank.audit.turn()
+        leave_tables_behind(bank)
         before, balances, sealed = told(bank), balances_of(bank), ciphertexts(database)
         dump(database.admin, log)
         dump(database.vault, vault)
@@ -93,6 +98,15 @@ def written_journal() -> Iterator[io.StringIO]:
         yield kept
     finally:
         sys.stderr = stderr
+
+
+def leave_tables_behind(bank: Heliograph) -> None:
+    """As a rebuild does that was replaced by another, and one that was killed; and a replay."""
+    models = list(bank.engine.models.values())
+    Rebuild(bank.pool, bank.mapper.codec, models, Silent()).run()
+    with bank.pool.connection() as conn:
+        generations.add(conn, models[0], State.BUILDING)
+    ModelAsOf(bank.pool, bank.log, bank.mapper.codec, models[0], Silent()).run(NO_BOUNDS, keep=True)
 
 
 def dump(url: str, file: Path) -> None:
@@ -168,7 +182,10 @@ def test_no_table_snapshot_or_index_holds_her_in_clear_and_no_read_model_her_cip
     read_side = run("pg_dump", "--dbname", superuser(bank.urls.admin), "--schema=read_*")
 
     assert in_clear(FANGS, everything + vault) == set()
-    assert "read_customers_1" in read_side
+    assert "CREATE TABLE read_customers_2.customers" in read_side
+    assert "read_customers_1." not in read_side
+    assert "read_customers_3." not in read_side
+    assert "replay_customers" not in everything
     assert [each for each in bank.sealed_before if each in read_side] == []
     assert [each for each in bank.sealed_before if each in everything] == []  # Base64, in states.
 
