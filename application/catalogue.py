@@ -14,7 +14,9 @@ from domain.billing.card import Card
 from domain.billing.loan import Loan
 from domain.calendar.calendar import BusinessCalendar
 from domain.customer.customer import Customer
+from domain.outreach.callback import Callback
 from domain.outreach.contact import OutboundContact
+from domain.outreach.line import CustomerLine
 from domain.privacy.copy import PersonalCopy
 from domain.privacy.erasure import ErasureRequest
 from domain.privacy.recovered import RecoveredErasure
@@ -26,6 +28,8 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     Loan,
     Card,
     OutboundContact,
+    CustomerLine,
+    Callback,
     BusinessCalendar,
     SignIn,
     FailedSignIn,

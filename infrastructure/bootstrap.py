@@ -22,7 +22,6 @@ from application.catalogue import AGGREGATES
 from application.customer.customers import Customers
 from application.days.day_run import DayRun
 from application.intake.intake import Intake
-from application.outreach.outreach import Outreach
 from application.privacy.masks import Masks
 from application.read_models.accounts import AccountBooks
 from application.read_models.agenda import DaysToCome
@@ -53,6 +52,7 @@ from infrastructure.event_log.factory import EventLogFactory
 from infrastructure.event_log.fold import Fold
 from infrastructure.event_log.log import EventLog
 from infrastructure.event_log.mapper import EventMapper
+from infrastructure.outreach import OutreachParts, outreach_parts
 from infrastructure.policies.access import load_reading_rules
 from infrastructure.policies.files import SHIPPED
 from infrastructure.policies.masks import load_masks
@@ -67,6 +67,7 @@ from infrastructure.read_side.followers import Followers
 from infrastructure.read_side.policies import PolicyEngine
 from infrastructure.read_side.queries.accounts import PostgresAccounts
 from infrastructure.read_side.queries.agenda import PostgresAgenda
+from infrastructure.read_side.queries.call_queue import PostgresCallQueue
 from infrastructure.read_side.queries.causes import LogCauses
 from infrastructure.read_side.queries.contacts import PostgresContacts
 from infrastructure.read_side.queries.customers import PostgresCustomerDirectory
@@ -96,7 +97,7 @@ class Heliograph:
     mapper: EventMapper
     customers: Customers
     billing: Billing
-    outreach: Outreach
+    outreach: OutreachParts
     calendars: BusinessCalendars
     intake: Intake
     day_run: DayRun
@@ -193,13 +194,10 @@ def _put_together(
     environment = EventLogFactory.environment(log, mapper) | {"IS_SNAPSHOTTING_ENABLED": "y"}
     search_keys = KeyedSearchKeys(keys.secret("search"))
     products = load_products(settings.policies or SHIPPED)
-    customers, billing, outreach = (
-        Customers(environment),
-        Billing(environment, products=products),
-        Outreach(environment),
-    )
+    customers, billing = Customers(environment), Billing(environment, products=products)
+    outreach = outreach_parts(environment, PostgresCallQueue(pool), settings.policies or SHIPPED)
     policies = tuple(
-        PolicyEngine(pool, log, mapper, each) for each in (customers, billing, outreach)
+        PolicyEngine(pool, log, mapper, each) for each in (customers, billing, outreach.planning)
     )
     engine = Engine(pool, mapper.codec, read_models(search_keys))
     followers = Followers(log, policies, engine, needed=(DaysToCome.name,))

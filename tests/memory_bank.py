@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,10 +17,9 @@ from application.catalogue import AGGREGATES
 from application.customer.customers import Customers
 from application.days.day_run import DayRun
 from application.intake.intake import Intake
-from application.outreach.outreach import Outreach
 from application.read_models.accounts import AccountBooks
 from application.read_models.agenda import DaysToCome
-from application.read_models.contacts import PlannedContacts
+from application.read_models.contacts import OPEN, PlannedContacts
 from application.read_models.customers import Customers as Directory
 from application.read_models.daily_balances import Balances
 from application.read_models.loans import LoanBooks
@@ -29,6 +29,7 @@ from application.read_models.search_keys import Keys, NumberKind
 from application.read_models.statements import IssuedStatements
 from application.shared.command import Circumstances, acting
 from application.shared.ledger import Ledger
+from domain.outreach.purposes import ContactPurpose
 from domain.shared.actor import Actor, ActorKind
 from domain.shared.dates import BusinessDate
 from infrastructure.event_log.catalogue import Catalogue
@@ -38,6 +39,7 @@ from infrastructure.event_log.mapper import EventMapper
 from infrastructure.event_log.memory import MemoryLog
 from infrastructure.event_log.memory_factory import MemoryLogFactory
 from infrastructure.event_log.rows import LogRow, ReadMark
+from infrastructure.outreach import outreach_parts
 from infrastructure.policies.products import load_products
 from infrastructure.read_side.policies import names_of
 from infrastructure.read_side.source import Source, wanted_by
@@ -109,6 +111,36 @@ class MemoryAgenda:
         return _page(due, after, limit)
 
 
+class MemoryCallQueue:
+    """The port CallQueue, over the read model's own rows."""
+
+    def __init__(self, model: PlannedContacts) -> None:
+        self._contacts = rows_of(model, "contacts")
+
+    def next(
+        self,
+        agent: str,
+        *,
+        purposes: Collection[ContactPurpose],
+        at: datetime,
+        on: BusinessDate,
+        limit: int,
+    ) -> list[UUID]:
+        due = [
+            row
+            for row in self._contacts
+            if row.state in OPEN
+            and row.purpose in purposes
+            and row.next_at <= at
+            and (row.due_on >= on or row.callback_at is not None)
+            and (row.free_at is None or row.free_at <= at)
+            and row.owner in (None, agent)
+        ]
+        never = datetime.max.replace(tzinfo=UTC)
+        due.sort(key=lambda x: (x.callback_at or never, x.due_on, x.next_at, x.contact_id))
+        return [row.contact_id for row in due[:limit]]
+
+
 def rows_of(model: ReadModel, table: str) -> Rows[Any]:
     found = model.writes[table]
     assert isinstance(found, Rows)
@@ -130,13 +162,16 @@ class MemoryBank:
         env = MemoryLogFactory.environment(self.log, self.mapper)
         products = load_products()
         self.customers, self.billing = Customers(env), Billing(env, products=products)
-        self.outreach, self.calendars = Outreach(env), BusinessCalendars(env)
+        self.calendars, self.contacts = BusinessCalendars(env), PlannedContacts()
+        contacting = outreach_parts(env, MemoryCallQueue(self.contacts))
+        self.outreach, self.calls = contacting.planning, contacting.calls
+        self.callbacks, self.refusals = contacting.callbacks, contacting.refusals
         self.intake = Intake(env, products=products)
         self.policies: tuple[Any, ...] = (self.customers, self.billing, self.outreach)
         self.directory = Directory.searchable(PlainKeys())()
         self.accounts = AccountBooks.searchable(PlainKeys())()
         self.balances, self.statements = Balances(), IssuedStatements()
-        self.loans, self.contacts, self.agenda = LoanBooks(), PlannedContacts(), DaysToCome()
+        self.loans, self.agenda = LoanBooks(), DaysToCome()
         self.models: tuple[ReadModel, ...] = (
             *(self.directory, self.accounts, self.balances, self.statements),
             *(self.loans, self.contacts, self.agenda),

@@ -1,4 +1,4 @@
-"""Which events give the bank a reason to approach a customer."""
+"""Which events give the bank a reason to approach a customer, and which take it away."""
 
 from __future__ import annotations
 
@@ -8,12 +8,16 @@ from uuid import UUID
 from eventsourcing.application import ProcessingEvent
 from eventsourcing.dispatch import singledispatchmethod
 from eventsourcing.domain import DomainEventProtocol
+from eventsourcing.utils import EnvType
 
+from application.outreach.gatekeeping import Gatekeeper, known_of
 from application.shared.ledger import Ledger
 from domain.billing.loan import Loan
-from domain.customer.customer import Customer
-from domain.outreach.contact import ContactPurpose, OutboundContact
-from domain.shared.dates import day_after
+from domain.outreach.callback import Callback
+from domain.outreach.contact import OutboundContact
+from domain.outreach.purposes import CancelReason, ContactPurpose
+from domain.shared.dates import BusinessDate, day_after
+from domain.shared.money import Money
 
 FOLLOW_UP_WITHIN_DAYS = 3
 """Of the day after the due date: until then, whoever missed an instalment has heard from us."""
@@ -21,6 +25,10 @@ FOLLOW_UP_WITHIN_DAYS = 3
 
 class Outreach(Ledger):
     name: ClassVar[str] = "outreach"  # type: ignore[misc]
+
+    def __init__(self, env: EnvType | None = None, *, gatekeeper: Gatekeeper) -> None:
+        super().__init__(env)
+        self._gatekeeper = gatekeeper
 
     @singledispatchmethod
     def policy(self, event: DomainEventProtocol[UUID], processing: ProcessingEvent[UUID]) -> None:
@@ -30,37 +38,58 @@ class Outreach(Ledger):
     def remind_before_an_instalment(
         self, event: Loan.InstalmentComingDue, processing: ProcessingEvent[UUID]
     ) -> None:
-        if not self._may_contact(event.customer_id):
-            return
-        reminder = OutboundContact.plan(
-            customer_id=event.customer_id,
-            purpose=ContactPurpose.PAYMENT_REMINDER,
-            loan_id=event.originator_id,
-            instalment=event.number,
-            amount=event.amount,
-            due_on=day_after(event.due_on, -1),
-            effective_on=event.effective_on,
-        )
-        processing.collect_events(reminder)
+        last_on = day_after(event.due_on, -1)
+        self._plan(event, ContactPurpose.PAYMENT_REMINDER, event.amount, last_on, processing)
 
     @policy.register
     def follow_up_a_missed_instalment(
         self, event: Loan.InstalmentMissed, processing: ProcessingEvent[UUID]
     ) -> None:
-        if not self._may_contact(event.customer_id):
+        last_on = day_after(event.effective_on, FOLLOW_UP_WITHIN_DAYS)
+        self._plan(event, ContactPurpose.MISSED_INSTALMENT, event.outstanding, last_on, processing)
+
+    @policy.register
+    def cancel_what_a_payment_settled(
+        self, event: Loan.InstalmentPaid, processing: ProcessingEvent[UUID]
+    ) -> None:
+        """Whoever has paid is neither reminded nor called back."""
+        ids = [
+            OutboundContact.create_id(purpose, event.originator_id, event.number)
+            for purpose in ContactPurpose
+        ]
+        for contact in self.streams.get_many(ids, OutboundContact).values():
+            self._cancel(contact, event.effective_on, processing)
+
+    def _plan(
+        self,
+        event: Loan.InstalmentComingDue | Loan.InstalmentMissed,
+        purpose: ContactPurpose,
+        amount: Money,
+        due_on: BusinessDate,
+        processing: ProcessingEvent[UUID],
+    ) -> None:
+        """Nobody is approached by data that may only be stored; others, as the gate says."""
+        known = known_of(event.customer_id, self.streams)
+        if known.customer is not None and not known.customer.may_be_contacted:
             return
-        follow_up = OutboundContact.plan(
+        contact = OutboundContact.plan(
             customer_id=event.customer_id,
-            purpose=ContactPurpose.MISSED_INSTALMENT,
+            purpose=purpose,
             loan_id=event.originator_id,
             instalment=event.number,
-            amount=event.outstanding,
-            due_on=day_after(event.effective_on, FOLLOW_UP_WITHIN_DAYS),
+            amount=amount,
+            due_on=due_on,
             effective_on=event.effective_on,
         )
-        processing.collect_events(follow_up)
+        self._gatekeeper.plan(contact, known, on=event.effective_on)
+        processing.collect_events(contact)
 
-    def _may_contact(self, customer_id: UUID) -> bool:
-        """Nobody is approached by data that may only be stored."""
-        customer = self.known(customer_id, Customer)
-        return customer is None or customer.may_be_contacted
+    def _cancel(
+        self, contact: OutboundContact, on: BusinessDate, processing: ProcessingEvent[UUID]
+    ) -> None:
+        contact.cancel(CancelReason.PAID, on=on)
+        processing.collect_events(contact)
+        callback = self.known(contact.callback_id, Callback) if contact.callback_id else None
+        if callback is not None:
+            callback.cancel(CancelReason.PAID, on=on)
+            processing.collect_events(callback)

@@ -54,3 +54,4 @@ OptionalIdentityText = Annotated[str | Erased | None, Personal(Retention.IDENTIT
 OptionalIdentityDate = Annotated[date | Erased | None, Personal(Retention.IDENTITY)]
 TransactionsText = Annotated[str | Erased, Personal(Retention.TRANSACTIONS)]
 OptionalTransactionsText = Annotated[str | Erased | None, Personal(Retention.TRANSACTIONS)]
+OptionalServiceNote = Annotated[str | Erased | None, Personal(Retention.SERVICE_NOTES)]

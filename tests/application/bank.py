@@ -32,15 +32,15 @@ def register(bank: MemoryBank, customer_no: str, **changes: Any) -> Receipt:
 
 def open_account(bank: MemoryBank, holder: UUID, **changes: Any) -> Receipt:
     terms: dict[str, Any] = {
+        "account_key": "7",
+        "account_no": "7",
         "branch": "Oak Street",
         "currency": "CNY",
         "frequency": StatementFrequency.MONTHLY,
         "effective_on": JANUARY,
     }
     with bank.acting():
-        return bank.billing.open_account(
-            bank=BANK, account_key="7", account_no="7", customer_id=holder, **{**terms, **changes}
-        )
+        return bank.billing.open_account(bank=BANK, customer_id=holder, **{**terms, **changes})
 
 
 def an_open_account(bank: MemoryBank) -> tuple[UUID, UUID]:

@@ -20,7 +20,9 @@ from domain.billing.card import CardType
 from domain.billing.statement import StatementFrequency
 from domain.billing.transaction import Purpose, TransactionKind
 from domain.customer.customer import LANGUAGES, ContactPointKind, CustomerKind, VipTier
-from domain.outreach.purposes import ContactPurpose
+from domain.outreach.callback import MoveReason
+from domain.outreach.line import RefusalEnd
+from domain.outreach.purposes import CancelReason, ContactPurpose
 from domain.shared.money import MINOR_DIGITS
 from interfaces.web.words import CURRENCIES, SPOKEN, WORDS
 
@@ -56,6 +58,7 @@ def test_the_catalogue_that_is_read_is_the_one_that_was_written() -> None:
 KINDS: tuple[type[Enum], ...] = (
     *(Role, CustomerKind, ContactPointKind, VipTier, AccountRole, CardType, InstalmentState),
     *(StatementFrequency, TransactionKind, Purpose, ContactPurpose, RevealReason),
+    *(CancelReason, RefusalEnd, MoveReason),
 )
 
 

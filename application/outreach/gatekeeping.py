@@ -1,0 +1,128 @@
+"""Asking the gate: what the bank knows of a customer, put together for one contact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from application.shared.ports import Streams
+from domain.contact_policy.caps import FOR_EVER
+from domain.contact_policy.gate import ContactPack, Permit, Verdict, Withhold
+from domain.contact_policy.hours import start_of_day
+from domain.contact_policy.terms import Channel, Facts, PartyRole, Question
+from domain.customer.customer import ContactPointKind, Customer
+from domain.outreach.callback import Callback
+from domain.outreach.contact import OutboundContact
+from domain.outreach.line import CustomerLine
+from domain.outreach.purposes import GateStage
+from domain.shared.dates import BusinessDate, day_after
+from domain.shared.events import Aggregate
+
+POINTS = {
+    Channel.VOICE: ContactPointKind.PHONE,
+    Channel.SMS: ContactPointKind.PHONE,
+    Channel.EMAIL: ContactPointKind.EMAIL,
+    Channel.LETTER: ContactPointKind.ADDRESS,
+    Channel.VISIT: ContactPointKind.ADDRESS,
+}
+"""What a customer is reached by; for a push message the bank's own app will do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Of one customer; None where nothing of the kind was ever recorded."""
+
+    customer: Customer | None
+    line: CustomerLine | None
+    callback: Callback | None = None
+
+
+def known_of(customer_id: UUID, streams: Streams, callback: Callback | None = None) -> Known:
+    """Both streams in one go."""
+    line_id = CustomerLine.create_id(customer_id)
+    found = streams.get_many((customer_id, line_id), Aggregate)
+    customer, line = found.get(customer_id), found.get(line_id)
+    assert customer is None or isinstance(customer, Customer), "ids of customers are theirs"
+    assert line is None or isinstance(line, CustomerLine), "ids of lines are theirs"
+    return Known(customer, line, callback)
+
+
+class Gatekeeper:
+    """Asks the gate of one pack, and has the contact record what was asked and answered."""
+
+    def __init__(self, pack: ContactPack) -> None:
+        self._pack = pack
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Of the pack; a pack without a zone of its own has its days by UTC."""
+        return ZoneInfo(self._pack.zones[0] if self._pack.zones else "UTC")
+
+    def plan(self, contact: OutboundContact, known: Known, *, on: BusinessDate) -> None:
+        """For the first instant of the day that is permitted, or until its last day is over."""
+        asked = _question(contact, start_of_day(on, self.zone), None)
+        facts = self._facts(contact, known, asked.at)
+        verdict = self._pack.judge(asked, facts)
+        ends_at = start_of_day(day_after(contact.due_on), self.zone)
+        if isinstance(verdict, Withhold) and verdict.next_at and verdict.next_at < ends_at:
+            asked = replace(asked, at=verdict.next_at)
+            verdict = self._pack.judge(asked, facts)
+        contact.judge(verdict, stage=GateStage.PLANNING, asked=asked, facts=facts, on=on)
+
+    def claim(
+        self, contact: OutboundContact, known: Known, *, at: datetime, on: BusinessDate
+    ) -> Question | None:
+        """What was permitted, or None; of several numbers, the first that may be dialled.
+
+        Where none may, it is withheld as of the one that may be soonest.
+        """
+        facts = self._facts(contact, known, at)
+        answers = [
+            (asked, self._pack.judge(asked, facts)) for asked in _questions(contact, known, at)
+        ]
+        asked, verdict = min(answers, key=lambda answer: _soonest(answer[1], at))
+        contact.judge(verdict, stage=GateStage.CLAIM, asked=asked, facts=facts, on=on)
+        return asked if isinstance(verdict, Permit) else None
+
+    def _facts(self, contact: OutboundContact, known: Known, at: datetime) -> Facts:
+        line, customer = known.line, known.customer
+        agreed = known.callback.agreed if known.callback else None
+        return Facts(
+            contacts=line.contacts_since(at - self._pack.memory) if line else (),
+            refusals=tuple(line.refusals.values()) if line else (),
+            agreed=(agreed,) if agreed else (),
+            is_reachable=contact.channel not in POINTS or any(_points(contact, known)),
+            is_processing_stopped=customer is not None and not customer.may_be_contacted,
+        )
+
+
+def _questions(contact: OutboundContact, known: Known, at: datetime) -> Iterator[Question]:
+    points: list[UUID | None] = list(_points(contact, known))
+    for point in points or [None]:
+        yield _question(contact, at, point)
+
+
+def _question(contact: OutboundContact, at: datetime, point: UUID | None) -> Question:
+    return Question(
+        purpose=contact.purpose.purpose_class,
+        channel=contact.channel,
+        party=PartyRole.DEBTOR,
+        at=at,
+        contact_point_id=point,
+        obligation_id=contact.loan_id,
+    )
+
+
+def _points(contact: OutboundContact, known: Known) -> Iterator[UUID]:
+    """Those of the channel, in the order in which the bank learnt of them."""
+    kind = POINTS.get(contact.channel)
+    for id, point in known.customer.contact_points.items() if known.customer else ():
+        if point.kind is kind:
+            yield id
+
+
+def _soonest(verdict: Verdict, at: datetime) -> datetime:
+    return at if isinstance(verdict, Permit) else verdict.next_at or FOR_EVER

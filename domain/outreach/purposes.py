@@ -1,0 +1,41 @@
+"""What contacts are for, and why they are judged, cancelled and corrected."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from domain.contact_policy.terms import PurposeClass
+
+
+class ContactPurpose(Enum):
+    PAYMENT_REMINDER = "payment-reminder"
+    MISSED_INSTALMENT = "missed-instalment"
+
+    @property
+    def purpose_class(self) -> PurposeClass:
+        if self is ContactPurpose.PAYMENT_REMINDER:
+            return PurposeClass.REMINDER
+        return PurposeClass.COLLECTION
+
+
+class GateStage(Enum):
+    """When the gate was asked."""
+
+    PLANNING = "planning"
+    CLAIM = "claim"
+
+
+class CancelReason(Enum):
+    PAID = "paid"
+    """There is nothing left to talk about."""
+    RESOLVED = "resolved"
+    """The customer called first, or was spoken to meanwhile."""
+    CUSTOMER_ASKED = "customer-asked"
+    MISCODED = "miscoded"
+    """Nothing of the kind was agreed: a call was closed with the wrong code."""
+
+
+class CorrectionReason(Enum):
+    WRONG_KEY = "wrong-key"
+    LEARNT_LATER = "learnt-later"
+    REVIEWED = "reviewed"

@@ -1,0 +1,60 @@
+"""policies/calls.toml: how calls are worked, and the codes that they are closed with."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from domain.outreach.dispositions import ENDS, CallRules, Disposition, Flag
+from infrastructure.policies.files import SHIPPED, Fields, PolicyFileError, read
+
+FILE = "calls.toml"
+A_DAY, A_YEAR = 24 * 60, 366
+
+
+def load_call_rules(folder: Path = SHIPPED) -> CallRules:
+    """Raises PolicyFileError."""
+    pack, fields = read(folder / FILE)
+    calls = fields.table("calls")
+    dispositions = tuple(_disposition(each) for each in fields.tables("disposition"))
+    rules = CallRules(
+        pack=pack,
+        lease=timedelta(minutes=calls.number("lease_minutes", least=1, most=A_DAY)),
+        longest_call=timedelta(minutes=calls.number("longest_call_minutes", least=1, most=A_DAY)),
+        most_attempts=calls.number("most_attempts", least=1, most=100),
+        callback_days=calls.number("callback_days", least=1, most=A_YEAR),
+        dispositions=dispositions,
+    )
+    calls.done()
+    fields.done()
+    _check(dispositions)
+    return rules
+
+
+def _disposition(fields: Fields) -> Disposition:
+    flags = tuple(map(Flag, fields.some_of("flags", [one.value for one in Flag])))
+    ends = any(flag in flags for flag, _ in ENDS)
+    named = fields.names()
+    found = Disposition(
+        code=fields.text("code"),
+        texts=(("zh-CN", fields.text("zh")), ("en", fields.text("en"))),
+        flags=flags,
+        retry_minutes=None if ends else fields.number("retry_minutes", least=1, most=30 * A_DAY),
+        key=fields.number("key", least=0, most=9) if "key" in named else None,
+    )
+    fields.done()
+    return found
+
+
+def _check(dispositions: tuple[Disposition, ...]) -> None:
+    codes = [each.code for each in dispositions]
+    keys = [each.key for each in dispositions]
+    for at, each in enumerate(dispositions):
+        if each.code in codes[:at]:
+            raise PolicyFileError(
+                f"{FILE}: disposition[{at}].code is {each.code!r} again; give each its own"
+            )
+        if each.key is not None and each.key in keys[:at]:
+            raise PolicyFileError(
+                f"{FILE}: disposition[{at}].key is {each.key} again; give another, or none"
+            )
