@@ -5,16 +5,18 @@ What is altered anywhere, however old, is found within one round.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from domain.audit.alteration import Finding
 from infrastructure.audit import tiles
 from infrastructure.audit.differences import tile_altered
-from infrastructure.audit.head import Connection, Head
-from infrastructure.audit.judging import judged, parents, stretches
+from infrastructure.audit.head import Connection, Head, edge_at
+from infrastructure.audit.judging import Stretch, judged, parents, stretches
+from infrastructure.audit.regrowth import Regrowth
 from infrastructure.audit.tiles import WIDTH, TileKey
-from infrastructure.audit.verify import root_of
+from infrastructure.audit.verify import Key, root_of
 
 
 class Round(NamedTuple):
@@ -29,26 +31,40 @@ def standing(conn: Connection) -> Round:
     return Round._make(row)
 
 
-def scrubbed(conn: Connection, head: Head, most: int) -> list[Finding]:
-    """What is wrong with the next tiles in turn, at most that many, and with those above them."""
+def scrubbed(
+    conn: Connection, head: Head, origin: str, keys: Sequence[Key], most: int
+) -> list[Finding]:
+    """What is wrong with the next tiles in turn, at most that many, with those above them, and
+    with the checkpoints that end in them."""
     count = -(-head.size // WIDTH)
     if count == 0:
         return []
     first = standing(conn).next_tile % count
     end = min(first + most, count)
     until = head.position if end == count else None
-    findings = _of_rows(conn, first, end, until) + _of_tiles(conn, first, end)
+    below = list(stretches(conn, first, end, until))
+    findings = _of_rows(conn, below) + _of_tiles(conn, first, end)
+    if not findings:
+        findings = _of_checkpoints(conn, below, origin, keys)
     if not findings:
         _move(conn, end, ended=end == count)
     return findings
 
 
-def _of_rows(conn: Connection, first: int, end: int, until: int | None) -> list[Finding]:
-    told = parents(conn, [(0, number) for number in range(first, end)])
-    findings: list[Finding] = []
-    for stretch in stretches(conn, first, end, until):
-        findings += judged(stretch, told[0, stretch.tile.number])[1]
-    return findings
+def _of_rows(conn: Connection, below: Sequence[Stretch]) -> list[Finding]:
+    told = parents(conn, [(0, stretch.tile.number) for stretch in below])
+    return [
+        finding for stretch in below for finding in judged(stretch, told[0, stretch.tile.number])[1]
+    ]
+
+
+def _of_checkpoints(
+    conn: Connection, below: Sequence[Stretch], origin: str, keys: Sequence[Key]
+) -> list[Finding]:
+    """Of tiles that are known to be right."""
+    edge, _ = edge_at(conn, below[0].tile.number * WIDTH, is_last=False)
+    regrowth = Regrowth(conn, edge, origin, keys)
+    return [finding for each in below for finding in regrowth.grow(each.tile.hashes)]
 
 
 def _of_tiles(conn: Connection, first: int, end: int) -> list[Finding]:

@@ -91,7 +91,7 @@ class Sealer:
     def _look_back(self, conn: Connection, head: Head, keys: Sequence[Key]) -> None:
         """Raises AlteredError."""
         findings = self._publishing.disagreements(conn, head, keys)
-        findings += scrubbed(conn, head, self._scrub)
+        findings += scrubbed(conn, head, self._keys.origin, keys, self._scrub)
         if findings:
             raise AlteredError(*findings)
 

@@ -12,10 +12,14 @@ from infrastructure.errors import OperatorError
 COMMAND = "heliograph db rebase"
 ADVISORY_LOCK = 0x48454C494F4C4F47  # "HELIOLOG"
 
-# The next transaction's id is at least the snapshot's xmax; asking this takes no id.
+# The next transaction's id is at least the snapshot's xmax; asking this takes no id. What was
+# sealed as complete may reach further than the last event.
 _FORESEE = """
 SELECT base, pg_snapshot_xmax(pg_current_snapshot())::text::bigint,
-  (SELECT max(notification_id) FROM public.events)
+  greatest(
+    (SELECT max(notification_id) FROM public.events),
+    (SELECT complete_to FROM audit.checkpoints ORDER BY size DESC LIMIT 1)
+  )
 FROM public.event_log_epoch
 """
 

@@ -242,14 +242,26 @@ def test_an_altered_checkpoint_is_found(sealed: SealedLog, intruder: Intruder, c
     assert {each.kind for each in turn.findings} == {AlterationKind.CHECKPOINT_ALTERED}
 
 
-def test_an_old_checkpoint_that_is_altered_is_found_by_verification(
-    sealed: SealedLog, intruder: Intruder
-) -> None:
+def test_an_old_checkpoint_that_is_altered_is_found(sealed: SealedLog, intruder: Intruder) -> None:
     alter(intruder, "UPDATE audit.checkpoints SET note = 'x' WHERE size = 302")
 
-    findings = sealed.verified().findings
+    verified, turn = sealed.verified(), sealed.sealer().turn()
 
-    assert kinds(findings) == [(AlterationKind.CHECKPOINT_ALTERED, 301)]
+    for findings in (verified.findings, turn.findings):
+        assert kinds(findings) == [(AlterationKind.CHECKPOINT_ALTERED, 301)]
+
+
+def test_each_event_of_a_log_that_was_cut_short_is_named(
+    sealed: SealedLog, intruder: Intruder
+) -> None:
+    alter(intruder, "DELETE FROM events WHERE notification_id > %s", Victim(intruder, 639).position)
+
+    verified, turn = sealed.verified(), sealed.sealer().turn()
+
+    for findings in (verified.findings, turn.findings):
+        assert kinds(findings) == [
+            (AlterationKind.EVENT_REMOVED, index) for index in range(640, EVENTS)
+        ]
 
 
 def test_events_rewritten_together_with_their_tiles_are_found_by_what_was_signed(

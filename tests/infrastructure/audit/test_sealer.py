@@ -16,6 +16,7 @@ from infrastructure.audit.verify import leaf_hash
 from infrastructure.database.leadership import LOCK_SPACE
 from infrastructure.database.local_postgres import Cluster
 from infrastructure.database.provision import APP, OWNER
+from infrastructure.event_log.epoch import LogWouldRunBackwardsError, rebase
 from tests.infrastructure.audit import naive
 from tests.infrastructure.audit.sealed_log import ORIGIN, SealedLog
 
@@ -146,6 +147,22 @@ def test_a_sealer_whose_connection_is_killed_leaves_nothing_half_done(
     rest = sealed_log.sealer().turn()
 
     assert rest.sealed == 446
+    assert sealed_log.verified().is_whole
+
+
+def test_after_a_restore_new_events_come_above_what_was_sealed_as_empty(
+    sealed_log: SealedLog, intruder: psycopg.Connection, cluster: Cluster, own_log: str
+) -> None:
+    """As if a dump was restored into a younger cluster: transaction ids started again."""
+    sealed_log.sealed(10)
+    intruder.execute("UPDATE audit.checkpoints SET complete_to = 1::bigint << 60")
+
+    with pytest.raises(LogWouldRunBackwardsError):
+        sealed_log.log.start()
+    rebase(cluster.url(own_log, OWNER))
+    sealed_log.log.start()
+    sealed_log.sealed(10)
+
     assert sealed_log.verified().is_whole
 
 
