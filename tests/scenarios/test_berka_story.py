@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -17,7 +16,7 @@ from infrastructure.bootstrap import Heliograph
 from infrastructure.database.provision import DatabaseUrls
 from interfaces.feeds.berka import Berka
 from tests.scenarios.berka import THROUGH, balances_by_day, folder, needs_berka
-from tests.scenarios.stories import asked, house, names
+from tests.scenarios.stories import asked, names
 
 pytestmark = [needs_berka, pytest.mark.slow]
 
@@ -26,19 +25,18 @@ TOLERANCE = Decimal("1.00")
 
 
 @pytest.fixture(scope="module")
-def report() -> Report:
-    return Report()
+def report(berka_report: Report) -> Report:
+    return berka_report
 
 
 @pytest.fixture(scope="module")
-def bank(
-    database: DatabaseUrls, report: Report, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Heliograph]:
-    with house(database, tmp_path_factory.mktemp("home")) as bank:
-        bank.intake.take(Berka(folder()), report)
-        bank.catch_up()
-        assert bank.day_run.run(through=THROUGH) == THROUGH
-        yield bank
+def database(berka_databases: DatabaseUrls) -> DatabaseUrls:
+    return berka_databases
+
+
+@pytest.fixture(scope="module")
+def bank(berka_bank: Heliograph) -> Heliograph:
+    return berka_bank
 
 
 def test_every_row_is_taken_in(bank: Heliograph, report: Report) -> None:

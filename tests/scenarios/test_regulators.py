@@ -1,0 +1,65 @@
+"""docs/regulators.md: what it tells a regulator to type gives what it says it gives."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from pathlib import Path
+
+import pytest
+
+from infrastructure.bootstrap import Heliograph
+from infrastructure.database.provision import DatabaseUrls
+from tests.scenarios.berka import needs_berka
+from tests.scenarios.stories import environment
+from tests.scenarios.walk import PAGE, blocks, printed, steady, steps
+
+ROOT = PAGE.parents[1]
+
+
+@pytest.fixture
+def desk(
+    berka_bank: Heliograph, berka_databases: DatabaseUrls, berka_home: Path, tmp_path: Path
+) -> Path:
+    """A folder with the program in it, on the databases of the real bank."""
+    settings = environment(berka_databases, berka_home) | {"PYTHONPATH": str(ROOT)}
+    told = " ".join(f"{name}={shlex.quote(value)}" for name, value in settings.items())
+    program = tmp_path / "heliograph"
+    program.write_text(f'#!/bin/sh\n{told} exec {sys.executable} -m interfaces.cli.main "$@"\n')
+    program.chmod(0o755)
+    return tmp_path
+
+
+@needs_berka
+@pytest.mark.slow
+def test_the_walk_from_a_person_to_a_statement_to_the_proof(desk: Path) -> None:
+    walked = [step for block in blocks(PAGE.read_text("utf-8")) for step in steps(block)]
+
+    shown = [(step.command, steady(step.shown)) for step in walked]
+
+    assert [(step.command, steady(printed(step.command, desk))) for step in walked] == shown
+    assert len(walked) > 20
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("pboc: A0f-dXk6q3mWzR1y", "pboc: q7Rk1WzX0bT-a5Ue"),
+        ("checkpoint  11510 " + "a" * 64, "checkpoint  300 " + "b" * 64),
+        ("recorded 2026-11-24T11:06:39.975334Z", "recorded 2027-01-01T00:00:00.000000Z"),
+    ],
+)
+def test_what_differs_from_run_to_run_is_passed_over(one: str, other: str) -> None:
+    assert steady(one) == steady(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Sound: 1079 events", "Sound: 1080 events"),
+        ('{"number":1,"due_on":"1993-07-12"}', '{"number":2,"due_on":"1993-08-12"}'),
+        ("5742eb99-13fe-5b0c-b2e0-6a73014ef47e", "2425ce87-f1f4-5f1e-90bf-c4a9b730dc06"),
+    ],
+)
+def test_what_must_be_the_same_is_not(one: str, other: str) -> None:
+    assert steady(one) != steady(other)
