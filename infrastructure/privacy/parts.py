@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -34,6 +35,8 @@ from infrastructure.settings import Settings
 from infrastructure.vault.erasures import Erasure, VaultErasures
 from infrastructure.vault.postgres import PostgresKeyRing
 
+_log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class Privacy:
@@ -63,6 +66,7 @@ def privacy(
     engine: Engine,
 ) -> Privacy:
     """Reconciled first: nobody reads with a key that came back. Raises ForgedReceiptError."""
+    _warn_of_a_stranger(log, vault)
     pack = load_retention(settings.policies or SHIPPED)
     erasures, files = Erasures(environment), PostgresCustomerFiles(pool)
     erasing, requests = VaultErasures(vault, keys), PostgresErasures(pool)
@@ -90,6 +94,14 @@ def privacy(
         LogRecords(log, mapper),
         tuple(reconciled),
     )
+
+
+def _warn_of_a_stranger(log: EventLog, vault: ConnectionPool) -> None:
+    """It may be meant, as where a pack was loaded; or VAULT_URL names another database."""
+    with vault.connection() as conn:
+        is_empty = conn.execute("SELECT FROM keys LIMIT 1").fetchone() is None
+    if is_empty and log.end():
+        _log.warning("the vault holds no key, and the log is not empty: its personal data is lost")
 
 
 def _signers(settings: Settings, seal: SealKeys) -> list[Key]:

@@ -17,6 +17,8 @@ import msgspec
 import pytest
 
 from application.enquiries.bounds import NO_BOUNDS
+from application.shared.command import acting
+from domain.customer.customer import ContactPointKind
 from domain.shared.personal import Erased, Retention
 from infrastructure.audit.verify import parse_note, signers
 from infrastructure.bootstrap import Heliograph
@@ -40,6 +42,8 @@ from infrastructure.read_side.hashes import hashes
 from infrastructure.read_side.rebuild import Rebuild
 from tests.infrastructure.audit.pack.oak import Oak
 from tests.scenarios.erasure import (
+    ASKING,
+    ERASED_ON,
     FANG,
     FANGS,
     FANGS_ACCOUNT,
@@ -51,6 +55,7 @@ from tests.scenarios.erasure import (
     found,
     open_for_business,
     told,
+    under,
 )
 from tests.scenarios.stories import asked, house
 
@@ -361,3 +366,44 @@ def test_yesterdays_log_and_vault_together_are_told_by_the_receipts(
     assert again == [FANG]
     assert now & FANGS == set()
     assert by_name == []
+
+
+def test_what_is_told_of_her_later_is_stored_erased(bank: Bank) -> None:
+    new_number = "13998760017"
+    with house(bank.urls, bank.home) as reopened:
+        with acting(under(ASKING)):
+            reopened.customers.add_contact_point(
+                FANG,
+                contact_point_id=UUID(int=77),
+                kind=ContactPointKind.PHONE,
+                value=new_number,
+                effective_on=ERASED_ON,
+            )
+        reopened.catch_up()
+        now = told(reopened)
+        by_number = found(reopened, new_number)
+    stored = asked(
+        bank.urls,
+        "SELECT state FROM public.events WHERE originator_id = %s"
+        " ORDER BY originator_version DESC LIMIT 1",
+        FANG,
+    )
+
+    assert new_number not in now
+    assert by_number == []
+    assert msgspec.json.decode(stored[0][0])["personal"] == {"identity": ""}
+
+
+def test_a_vault_that_is_not_the_logs_is_told_of(bank: Bank, cluster: Cluster) -> None:
+    with connect(cluster) as connection:
+        create_database(
+            connection, "strange_vault", owner=VAULT, user=VAULT, template="vault_template"
+        )
+    strange = replace(bank.urls, vault=urls(cluster, log="unused", vault="strange_vault").vault)
+
+    with written_journal() as journal, house(strange, bank.home):
+        said = journal.getvalue()
+    with connect(cluster) as connection:
+        drop_database(connection, "strange_vault")
+
+    assert "the vault holds no key" in said
