@@ -22,10 +22,10 @@ def loads(house: House, *, seconds: float) -> Iterator[Figure]:
     with peer(house.peer_url) as app:
         with acting(job(None)):
             app.save(*_grown(NUMBER, LONG))
-        peers = _milliseconds(app.repository.get, _id(NUMBER), seconds)
+        peers = median_milliseconds(app.repository.get, _id(NUMBER), seconds)
     with readings(house) as ours, acting(job(None)):
         ours.record(*_grown(NUMBER, LONG))
-        bare = _milliseconds(ours.streams.get, _id(NUMBER), seconds)
+        bare = median_milliseconds(ours.streams.get, _id(NUMBER), seconds)
     yield Figure("loading 1,000 events, no snapshot", bare, "ms", peers, 2.5, lower_is_better=True)
     yield from _with_snapshots(house, seconds)
 
@@ -33,8 +33,8 @@ def loads(house: House, *, seconds: float) -> Iterator[Figure]:
 def _with_snapshots(house: House, seconds: float) -> Iterator[Figure]:
     with readings(house, snapshots=True) as ours, acting(job(None)):
         ours.record(*_grown(NUMBER + 1, TEN_TIMES))
-        short = _milliseconds(ours.streams.get, _id(NUMBER), seconds)
-        long = _milliseconds(ours.streams.get, _id(NUMBER + 1), seconds)
+        short = median_milliseconds(ours.streams.get, _id(NUMBER), seconds)
+        long = median_milliseconds(ours.streams.get, _id(NUMBER + 1), seconds)
     yield Figure("loading 1,000 events, with snapshots", short, "ms", lower_is_better=True)
     yield Figure(
         "loading 10,000 events, against 1,000, with snapshots",
@@ -59,7 +59,7 @@ def _id(number: int) -> UUID:
     return found
 
 
-def _milliseconds(get: Callable[[UUID], Any], stream: UUID, seconds: float) -> float:
+def median_milliseconds(get: Callable[[UUID], Any], stream: UUID, seconds: float) -> float:
     """The median of as many loads as fit into the time."""
     get(stream)
     taken: list[float] = []

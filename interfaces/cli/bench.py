@@ -16,7 +16,7 @@ from rich.table import Table
 from application.days.progress import Progress
 from application.intake.report import Report
 from domain.shared.dates import BusinessDate
-from infrastructure.bench import appends, loading
+from infrastructure.bench import appends, as_of, loading
 from infrastructure.bench.figures import Figure
 from infrastructure.bench.house import House, house
 from infrastructure.bench.read_side import Parts, caught_up, read_side
@@ -74,6 +74,7 @@ def parts(size: Size) -> list[Part]:
         lambda measured: appends.saves_of_processes(measured, seconds=size.seconds),
         lambda measured: appends.batches(measured, seconds=size.seconds),
         lambda measured: loading.loads(measured, seconds=size.seconds / 2),
+        lambda measured: as_of.the_past(measured, seconds=size.seconds / 2),
         lambda measured: of_a_bank(measured, size.customers),
         lambda measured: of_ten_million(),
         lambda measured: under_stress(size.appends),
