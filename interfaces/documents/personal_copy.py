@@ -12,28 +12,18 @@ from typing import Any
 from application.privacy.copies import PersonalRecord
 from domain.shared.money import Money
 from interfaces.documents.amounts import in_figures
+from interfaces.documents.copy_words import LABELS, TITLES
 
 FORMAT = "heliograph personal copy 1"
 COLUMNS = ("date", "account", "amount", "currency", "balance", "purpose", "kind", "counterparty")
-TITLES = {
-    "customer.CustomerRegistered": "登记为客户 · Became a customer",
-    "customer.ContactPointAdded": "联系方式 · Way to be reached",
-    "customer.ContactPointChanged": "联系方式变更 · Way to be reached, changed",
-    "customer.VipRecognised": "贵宾认定 · Recognised as VIP",
-    "customer.RelationshipEnded": "关系终止 · Left the bank",
-    "billing.AccountOpened": "开户 · Account opened",
-    "billing.EntryPosted": "入账 · Entry posted",
-    "billing.StatementIssued": "对账单 · Statement issued",
-    "billing.LoanGranted": "放款 · Loan granted",
-    "billing.CardIssued": "发卡 · Card issued",
-    "outreach.ContactPlanned": "计划联系 · Contact planned",
-}
-"""What readers know an event by; any other goes by the name that it is stored under."""
+TECHNICAL = frozenset({"effective_on", "content_hash"})
+"""Fields that the page leaves out, as it does ids; copy.json has all of them."""
 PAGE = """<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><title>{title}</title>
 <style>body{{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}}
 table{{border-collapse:collapse;width:100%}}td,th{{border-bottom:1px solid #ccc;padding:.3rem .6rem;
-text-align:left;vertical-align:top}}</style></head><body>
+text-align:left;vertical-align:top;overflow-wrap:anywhere}}
+td:first-child{{white-space:nowrap}}</style></head><body>
 <h1>{title}</h1>
 <p>客户号 · Customer number: {number}. {count} 条记录 · records.</p>
 <p>copy.json 供转移使用 · is for taking elsewhere; transactions.csv 为账户明细 · lists entries.</p>
@@ -118,8 +108,8 @@ def _opens(record: PersonalRecord) -> bool:
 
 def _lines(fields: Mapping[str, Any]) -> Iterable[str]:
     for name, value in fields.items():
-        if value is not None and not name.endswith("_id") and name != "effective_on":
-            yield f"{name.replace('_', ' ')}: {_text(value)}"
+        if value not in (None, "unstated") and name not in TECHNICAL and not name.endswith("_id"):
+            yield f"{LABELS.get(name, name.replace('_', ' '))}: {_text(value)}"
 
 
 def _text(value: Any) -> str:
@@ -128,7 +118,7 @@ def _text(value: Any) -> str:
     if isinstance(value, dict) and "withheld" in value:
         return str(value["withheld"])
     if isinstance(value, dict):
-        return ", ".join(f"{name} {_text(each)}" for name, each in value.items())
+        return ", ".join(f"{name.replace('_', ' ')} {_text(each)}" for name, each in value.items())
     if isinstance(value, list):
         return "; ".join(_text(each) for each in value)
     return "" if value is None else str(value)
