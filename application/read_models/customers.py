@@ -75,9 +75,13 @@ class Customers(ReadModel):
     """In service it is `searchable(keys)`: the hashes need the bank's secret."""
 
     name = "customers"
+    version = 2
     search_keys: ClassVar[SearchKeys]
     customers = Table(
-        "customers", CustomerEntry, key=("customer_id",), indexes=(("customer_no",), ("keys",))
+        "customers",
+        CustomerEntry,
+        key=("customer_id",),
+        indexes=(("customer_no",), ("keys",), ("vip_from",)),
     )
     contact_points = Table(
         "contact_points",

@@ -20,7 +20,8 @@ from infrastructure.read_side.connections import Pool
 from infrastructure.read_side.queries.entries import Entries
 
 MOST_MATCHES = 500
-"""Of a very common name, so many are put in order, and no more are looked at."""
+"""Of a very common name, so many are put in order, and no more are looked at: so many VIPs, and so
+many of all."""
 _ONE = SQL("WHERE t.customer_id = %(customer)s AND t.known_from <= %(on)s")
 _POINTS = SQL(
     "WHERE t.customer_id = %(customer)s AND t.known_from <= %(on)s"
@@ -30,6 +31,10 @@ _POINTS = SQL(
 _FOUND = """
     JOIN (
       SELECT DISTINCT customer_id FROM (
+        (SELECT k.customer_id FROM read.customers AS k
+         WHERE k.known_from <= %(on)s AND k.vip_from <= %(on)s AND ({has_the_keys})
+         LIMIT %(most)s)
+        UNION ALL
         (SELECT k.customer_id FROM read.customers AS k
          WHERE k.known_from <= %(on)s AND ({has_the_keys}) LIMIT %(most)s)
         UNION ALL

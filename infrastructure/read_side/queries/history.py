@@ -16,6 +16,10 @@ from infrastructure.event_log.mapper import EventMapper
 from infrastructure.event_log.rows import LogRow, TimelinePlace
 from infrastructure.vault.keys import KeyId
 
+AFTER_ALL = 2**63 - 1
+"""A position that no event has. Who begins there passes over events without a date: those of
+reads, of which a customer may have more than of anything else."""
+
 
 class Calendars(Protocol):
     def today(self) -> BusinessDate | None:
@@ -41,12 +45,12 @@ class LogHistory:
         rows = self._log.by_subject(
             customer_id,
             limit=limit,
-            before=TimelinePlace(*before) if before else None,
+            before=TimelinePlace(*(before or Place(on, AFTER_ALL))),
             topics=self._names_without(without) if without else (),
             effective_until=on,
         )
         self._fetch_keys(customer_id, rows)
-        return [self._moment(row) for row in rows if row.effective_on is not None]
+        return [self._moment(row) for row in rows]
 
     def _names_without(self, left_out: Collection[type]) -> list[str]:
         names = {get_topic(event_class) for event_class in left_out}

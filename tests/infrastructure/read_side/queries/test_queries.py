@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from application.access.access import Access
+from application.access.watch import Reader
 from application.enquiries.history import Place
 from application.shared.command import acting
 from domain.access.employee import Employee, Role
@@ -18,6 +19,7 @@ from domain.customer.customer import ContactPointKind, VipTier
 from domain.outreach.contact import ContactPurpose
 from infrastructure.bootstrap import Heliograph
 from infrastructure.database.provision import DatabaseUrls
+from infrastructure.read_side.queries.customers import MOST_MATCHES
 from tests.facts import TELLER
 from tests.interfaces.web.memory_bank import RECORDED_AT, MemoryBank
 from tests.interfaces.web.stories import (
@@ -71,6 +73,31 @@ def test_of_several_the_vip_comes_first(house: Heliograph, words: str) -> None:
 
     assert [one.customer_no for one in entries] == ["C-0001", "C-0002"]
     assert found(house, words, limit=1) == [entries[0].customer_id]
+
+
+def test_of_a_very_common_name_the_vips_are_found_all_the_same(house: Heliograph) -> None:
+    common = [
+        a_customer(f"C-{n:04}", name=f"王{n}") for n in range(3_000, 3_000 + MOST_MATCHES + 2)
+    ]
+    common[-1].recognise_vip(VipTier.GOLD, card_id=uuid4(), effective_on=TODAY)
+    with acting(TELLER):
+        house.billing.record(*common)
+    house.catch_up()
+
+    entries = house.directory.find(house.search_keys.asked("王"), on=TODAY, limit=3)
+
+    assert entries[0].customer_id == common[-1].id
+    assert entries[0].vip_tier is VipTier.GOLD
+
+
+def test_reads_of_a_customer_push_nothing_off_the_timeline(house: Heliograph, told: Told) -> None:
+    before = house.history.of_customer(told.customer_id, on=TODAY, limit=5)
+    reader = Reader(TELLER.actor, uuid4(), "web", TODAY)
+    for _ in range(6):
+        house.watch.customer(reader, told.customer_id, shown=("page",), vip=True)
+
+    assert house.history.of_customer(told.customer_id, on=TODAY, limit=5) == before
+    assert len(before) == 5
 
 
 def test_nobody_is_found_before_they_became_a_customer(house: Heliograph) -> None:
@@ -200,7 +227,7 @@ def test_signing_in_and_out_is_recorded_in_the_log(
 
     enter_and_leave(house.access)
 
-    rows = asked(database, "SELECT topic, actor FROM events WHERE topic LIKE 'access.%%'")
+    rows = asked(database, "SELECT topic, actor FROM events WHERE topic LIKE 'access.Signed%%'")
     assert rows == [("access.SignedIn", "employee:8021"), ("access.SignedOut", "employee:8021")]
 
 
