@@ -42,8 +42,8 @@ class Seal:
         self.turn = self._sealer.turn
 
     def sealing(self, stop: Event) -> AbstractContextManager[None]:
-        """Within, turns are taken by a thread; leaving it sets `stop`."""
-        return sealing(self.turn, stop, seconds=self._seconds)
+        """Within, turns are taken by a thread; leaving it sets `stop`, at which a turn ends too."""
+        return sealing(lambda: self.turn(stop=stop.is_set), stop, seconds=self._seconds)
 
     def verify(
         self, *, since: int = 0, watch: Watch = lambda more: None, stop: Stop = lambda: False
