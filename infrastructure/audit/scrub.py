@@ -18,6 +18,9 @@ from infrastructure.audit.regrowth import Regrowth
 from infrastructure.audit.tiles import WIDTH, TileKey
 from infrastructure.audit.verify import Key, root_of
 
+BATCH = 64
+"""Tiles that are looked at together, with their rows in memory."""
+
 
 class Round(NamedTuple):
     next_tile: int
@@ -41,14 +44,16 @@ def scrubbed(
         return []
     first = standing(conn).next_tile % count
     end = min(first + most, count)
-    until = head.position if end == count else None
-    below = list(stretches(conn, first, end, until))
-    findings = _of_rows(conn, below) + _of_tiles(conn, first, end)
-    if not findings:
-        findings = _of_checkpoints(conn, below, origin, keys)
-    if not findings:
-        _move(conn, end, ended=end == count)
-    return findings
+    for begin in range(first, end, BATCH):
+        stop = min(begin + BATCH, end)
+        until = head.position if stop == count else None
+        below = list(stretches(conn, begin, stop, until))
+        findings = _of_rows(conn, below) + _of_tiles(conn, begin, stop)
+        findings = findings or _of_checkpoints(conn, below, origin, keys)
+        if findings:
+            return findings
+    _move(conn, end, ended=end == count)
+    return []
 
 
 def _of_rows(conn: Connection, below: Sequence[Stretch]) -> list[Finding]:
