@@ -62,6 +62,8 @@ def blueprint(access: Access, clock: Clock) -> Blueprint:
             return page({"form": [refused()]}), 422
         except TooManyAttemptsError:
             return page({"form": [gettext("Too many attempts. Try again in five minutes.")]}), 429
+        if g.token:  # This browser's older session; one of another browser goes on.
+            access.sign_out(g.token, at=clock())
         return entered(token, who.language, asked["next"])
 
     @routes.post("/sign-out")

@@ -9,7 +9,7 @@ from application.access.access import MOST_FAILURES_OF_AN_ADDRESS
 from interfaces.web.security import believe_proxies
 from tests.interfaces.web.memory_bank import MemoryBank
 from tests.interfaces.web.stories import ADMINISTRATOR, AGENT, PASSWORD, Told
-from tests.interfaces.web.visits import post, signed_in
+from tests.interfaces.web.visits import TOKEN, post, signed_in
 
 
 def test_a_stranger_is_sent_to_sign_in_and_then_to_where_they_wanted(stranger: FlaskClient) -> None:
@@ -137,3 +137,24 @@ def test_before_signing_in_the_browser_says_the_language(stranger: FlaskClient) 
 
     assert "For employees of the bank." in in_english.text
     assert "仅限本行员工使用。" in in_chinese.text
+
+
+def test_signing_in_again_ends_this_browsers_older_session_and_no_others(
+    stranger: FlaskClient, bank: MemoryBank
+) -> None:
+    other = stranger.application.test_client()
+    for browser in (stranger, other):
+        signed_in(browser, AGENT.login)
+    (older, elsewhere) = bank.staff.sessions.sessions
+    page = stranger.get("/customers/").text
+    token = TOKEN.search(page)
+    assert token is not None
+
+    stranger.post(
+        "/sign-in", data={"form_token": token[1], "login": AGENT.login, "password": PASSWORD}
+    )
+
+    assert older not in bank.staff.sessions.sessions
+    assert elsewhere in bank.staff.sessions.sessions
+    assert len(bank.staff.sessions.sessions) == 2
+    assert bank.staff.sign_ins.recorded.count(("signed out", "employee:8021")) == 1
