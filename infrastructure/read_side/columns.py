@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import cache, lru_cache, partial
+from operator import attrgetter, itemgetter
 from struct import Struct
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from psycopg.types.json import Jsonb
+from psycopg.types.numeric import DecimalBinaryDumper
 
 from application.read_models.model import Table
 from domain.shared.money import Money
@@ -24,14 +26,16 @@ _SINCE = date(2000, 1, 1).toordinal()
 _SINCE_AT = datetime(2000, 1, 1, tzinfo=UTC)
 _HEAD = Struct("!IIIII").pack
 _SIZE = Struct("!i").pack
+_SIXTEEN = _SIZE(16)
 _NULL = _SIZE(-1)
+_DECIMAL = DecimalBinaryDumper(Decimal)
 _I4 = Struct("!ii").pack
 _I8 = Struct("!iq").pack
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One type of column: its SQL name, how an array of it is sent and cast, how it is copied.
+    """One type of column: its SQL name, how an array of it is sent and cast.
 
     Arrays of arrays do not survive `unnest`, so such columns are sent as literals in a text[].
     """
@@ -40,7 +44,8 @@ class Kind:
     sent_as: str
     oids: tuple[int, int]
     item: Callable[[Any], bytes]
-    copied: Callable[[Any], Any] | None = None
+    copied: Callable[[Any], bytes] | None = None
+    """Packs an item for COPY, where that takes another form."""
     at_once: Callable[[Sequence[Any]], Packed] | None = None
     """Packs a whole column, of which no value is None."""
 
@@ -58,7 +63,18 @@ def _sized(data: bytes) -> bytes:
 
 
 def _text(value: str) -> bytes:
-    return _sized(value.encode())
+    data = value.encode()
+    return _SIZE(len(data)) + data
+
+
+def _uuid(value: UUID) -> bytes:
+    return _SIXTEEN + value.int.to_bytes(16)
+
+
+@lru_cache(maxsize=20_000)
+def _date(value: date) -> bytes:
+    """Of many rows it is the same."""
+    return _I4(4, value.toordinal() - _SINCE)
 
 
 def _microseconds(value: datetime) -> int:
@@ -80,34 +96,47 @@ def _json(value: Any) -> bytes:
     return _sized(msgspec.json.encode(value))
 
 
-def _jsonb(value: Any) -> Jsonb:
-    return Jsonb(value, dumps=msgspec.json.encode)
+def _jsonb(value: Any) -> bytes:
+    return _sized(b"\1" + msgspec.json.encode(value))
 
 
-def _enum_value(value: Enum) -> str:
-    return str(value.value)
+def _numeric(value: Decimal) -> bytes:
+    return _sized(bytes(_DECIMAL.dump(value) or b""))
+
+
+def _array(pack: Callable[[Sequence[Any]], Packed]) -> Callable[[Any], bytes]:
+    return lambda values: _sized(pack(values).data)
+
+
+@cache
+def _enum(value: Enum) -> bytes:
+    return _text(str(value.value))
 
 
 _TEXT_OIDS = (1009, 25)
 TEXT = Kind("text", "text", _TEXT_OIDS, _text, at_once=texts)
-BIGINT = Kind("bigint", "bigint", (1016, 20), lambda v: _I8(8, v), at_once=bigints)
-ENUM = Kind("text", "text", _TEXT_OIDS, lambda v: _text(_enum_value(v)), _enum_value)
+BIGINT = Kind("bigint", "bigint", (1016, 20), partial(_I8, 8), at_once=bigints)
+ENUM = Kind("text", "text", _TEXT_OIDS, _enum)
 JSON = Kind("jsonb", "text", _TEXT_OIDS, _json, _jsonb)
 SCALARS: dict[type, Kind] = {
     str: TEXT,
     int: BIGINT,
-    UUID: Kind("uuid", "uuid", (2951, 2950), lambda v: _SIZE(16) + v.bytes, at_once=uuids),
+    UUID: Kind("uuid", "uuid", (2951, 2950), _uuid, at_once=uuids),
     bool: Kind("boolean", "boolean", (1000, 16), lambda v: _sized(b"\1" if v else b"\0")),
     bytes: Kind("bytea", "bytea", (1001, 17), _sized, at_once=blobs),
-    date: Kind(
-        "date", "date", (1182, 1082), lambda v: _I4(4, v.toordinal() - _SINCE), at_once=dates
-    ),
+    date: Kind("date", "date", (1182, 1082), _date, at_once=dates),
     datetime: Kind("timestamptz", "timestamptz", (1185, 1184), lambda v: _I8(8, _microseconds(v))),
-    Decimal: Kind("numeric", "text", _TEXT_OIDS, lambda v: _text(str(v))),
+    Decimal: Kind("numeric", "text", _TEXT_OIDS, lambda v: _text(str(v)), _numeric),
+}
+_PACKS: dict[type, Callable[[Sequence[Any]], Packed]] = {
+    str: texts,
+    int: bigints,
+    UUID: uuids,
+    bytes: blobs,
 }
 ARRAYS = {
-    item: Kind(f"{SCALARS[item].sql}[]", "text", _TEXT_OIDS, _literal, list)
-    for item in (str, int, UUID, bytes)
+    item: Kind(f"{SCALARS[item].sql}[]", "text", _TEXT_OIDS, _literal, _array(pack))
+    for item, pack in _PACKS.items()
 }
 
 
@@ -122,20 +151,19 @@ class Column:
     part: Callable[[Any], Any] | None = None
 
     def values(self, rows: Sequence[Sequence[Any]]) -> list[Any]:
-        return self.of([row[self.place] for row in rows])
+        values, part = list(map(itemgetter(self.place), rows)), self.part
+        return values if part is None else self._each(part, values)
 
-    def of(self, values: list[Any]) -> list[Any]:
-        part = self.part
-        if part is None:
-            return values
-        return [None if value is None else part(value) for value in values]
-
-    def copied(self, rows: Sequence[Sequence[Any]]) -> list[Any]:
+    def copied(self, rows: Sequence[Sequence[Any]]) -> list[bytes]:
         """As COPY takes them."""
-        values, convert = self.values(rows), self.kind.copied
-        if convert is None:
-            return values
-        return [None if value is None else convert(value) for value in values]
+        return self._each(self.kind.copied or self.kind.item, self.values(rows), _NULL)
+
+    def _each(
+        self, what: Callable[[Any], Any], values: list[Any], nothing: Any = None
+    ) -> list[Any]:
+        if self.required:
+            return list(map(what, values))
+        return [nothing if value is None else what(value) for value in values]
 
     @property
     def is_array(self) -> bool:
@@ -152,8 +180,8 @@ def _columns(name: str, place: int, hint: Any) -> tuple[Column, ...]:
     plain, required = _without_none(hint)
     if plain is Money:
         return (
-            Column(f"{name}_minor", place, BIGINT, required, lambda money: money.minor),
-            Column(f"{name}_currency", place, TEXT, required, lambda money: money.currency),
+            Column(f"{name}_minor", place, BIGINT, required, attrgetter("minor")),
+            Column(f"{name}_currency", place, TEXT, required, attrgetter("currency")),
         )
     return (Column(name, place, _kind(plain), required),)
 

@@ -10,6 +10,7 @@ from psycopg.sql import SQL, Composed, Identifier
 
 from application.read_models.model import Table
 from infrastructure.read_side.columns import BIGINT, Column, columns_of
+from infrastructure.read_side.copying import copied
 
 COPIED_AT_ONCE = 5_000
 SMALL = 50_000
@@ -78,21 +79,10 @@ class StoredTable:
             self.name, names(self.columns)
         )
         with curs.copy(statement) as copy:
-            copy.set_types([column.kind.sql for column in self.columns])
-            for row in zip(*[column.copied(rows) for column in self.columns], strict=True):
-                copy.write_row(row)
+            copy.write(copied(self.columns, rows))
 
     def rows(self) -> Composed:
         return SQL("SELECT {} FROM {}").format(names(self.columns), self.name)
-
-    def key_order(self) -> Composed:
-        """An order that the collation of no database changes."""
-        return SQL(", ").join(
-            SQL('{} COLLATE "C"' if column.kind.sql == "text" else "{}").format(
-                Identifier(column.name)
-            )
-            for column in self.key
-        )
 
     def _indexes(self, how: SQL) -> Iterator[tuple[str, Composed]]:
         key = f"{self.table.name}_key"
