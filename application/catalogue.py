@@ -11,7 +11,9 @@ from domain.audit.evidence import EvidenceRequest
 from domain.audit.log_keys import LogKeys
 from domain.billing.account import Account
 from domain.billing.card import Card
+from domain.billing.holds import Holds
 from domain.billing.loan import Loan
+from domain.billing.obligation import Obligation
 from domain.calendar.calendar import BusinessCalendar
 from domain.customer.customer import Customer
 from domain.outreach.callback import Callback
@@ -27,6 +29,8 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     Account,
     Loan,
     Card,
+    Obligation,
+    Holds,
     OutboundContact,
     CustomerLine,
     Callback,

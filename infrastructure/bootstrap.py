@@ -17,6 +17,7 @@ from application.access.watch import Watch
 from application.audit.alterations import Alterations
 from application.audit.keys import SigningKeys
 from application.billing.billing import Billing
+from application.billing.collections import Collections
 from application.calendar.calendars import BusinessCalendars
 from application.catalogue import AGGREGATES
 from application.customer.customers import Customers
@@ -54,6 +55,7 @@ from infrastructure.event_log.log import EventLog
 from infrastructure.event_log.mapper import EventMapper
 from infrastructure.outreach import OutreachParts, outreach_parts
 from infrastructure.policies.access import load_reading_rules
+from infrastructure.policies.classification import load_classification
 from infrastructure.policies.files import SHIPPED
 from infrastructure.policies.masks import load_masks
 from infrastructure.policies.products import load_products
@@ -97,6 +99,7 @@ class Heliograph:
     mapper: EventMapper
     customers: Customers
     billing: Billing
+    collections: Collections
     outreach: OutreachParts
     calendars: BusinessCalendars
     intake: Intake
@@ -196,8 +199,14 @@ def _put_together(
     products = load_products(settings.policies or SHIPPED)
     customers, billing = Customers(environment), Billing(environment, products=products)
     outreach = outreach_parts(environment, PostgresCallQueue(pool), settings.policies or SHIPPED)
+    collections = Collections(
+        environment,
+        products=products,
+        classification=load_classification(settings.policies or SHIPPED),
+    )
     policies = tuple(
-        PolicyEngine(pool, log, mapper, each) for each in (customers, billing, outreach.planning)
+        PolicyEngine(pool, log, mapper, each)
+        for each in (customers, billing, collections, outreach.planning)
     )
     engine = Engine(pool, mapper.codec, read_models(search_keys))
     followers = Followers(log, policies, engine, needed=(DaysToCome.name,))
@@ -233,6 +242,7 @@ def _put_together(
         mapper=mapper,
         customers=customers,
         billing=billing,
+        collections=collections,
         outreach=outreach,
         calendars=calendars,
         intake=Intake(

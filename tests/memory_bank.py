@@ -12,6 +12,7 @@ from eventsourcing.application import ProcessingEvent
 from eventsourcing.persistence import IntegrityError, Tracking
 
 from application.billing.billing import Billing
+from application.billing.collections import Collections
 from application.calendar.calendars import BusinessCalendars
 from application.catalogue import AGGREGATES
 from application.customer.customers import Customers
@@ -40,6 +41,7 @@ from infrastructure.event_log.memory import MemoryLog
 from infrastructure.event_log.memory_factory import MemoryLogFactory
 from infrastructure.event_log.rows import LogRow, ReadMark
 from infrastructure.outreach import outreach_parts
+from infrastructure.policies.classification import load_classification
 from infrastructure.policies.products import load_products
 from infrastructure.read_side.policies import names_of
 from infrastructure.read_side.source import Source, wanted_by
@@ -93,13 +95,18 @@ class MemoryAgenda:
         self._postings = rows_of(model, "postings_due")
         self._statements = rows_of(model, "statements_due")
         self._instalments = rows_of(model, "instalments_due")
+        self._dues = rows_of(model, "dues_pending")
 
     def first_on(self) -> BusinessDate | None:
-        tables = (self._postings, self._statements, self._instalments)
+        tables = (self._postings, self._statements, self._instalments, self._dues)
         return min((row.due_on for table in tables for row in table), default=None)
 
     def loans_due(self, on: BusinessDate, *, after: UUID | None, limit: int) -> list[UUID]:
         due = {row.loan_id for row in self._instalments if row.due_on <= on}
+        return _page(due, after, limit)
+
+    def obligations_due(self, on: BusinessDate, *, after: UUID | None, limit: int) -> list[UUID]:
+        due = {row.obligation_id for row in self._dues if row.due_on <= on}
         return _page(due, after, limit)
 
     def accounts_late(self, on: BusinessDate, *, after: UUID | None, limit: int) -> list[UUID]:
@@ -166,8 +173,12 @@ class MemoryBank:
         contacting = outreach_parts(env, MemoryCallQueue(self.contacts))
         self.outreach, self.calls = contacting.planning, contacting.calls
         self.callbacks, self.refusals = contacting.callbacks, contacting.refusals
+        self.collections = Collections(env, products=products, classification=load_classification())
         self.intake = Intake(env, products=products)
-        self.policies: tuple[Any, ...] = (self.customers, self.billing, self.outreach)
+        self.policies: tuple[Any, ...] = (
+            *(self.customers, self.billing),
+            *(self.collections, self.outreach),
+        )
         self.directory = Directory.searchable(PlainKeys())()
         self.accounts = AccountBooks.searchable(PlainKeys())()
         self.balances, self.statements = Balances(), IssuedStatements()

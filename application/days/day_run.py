@@ -21,6 +21,7 @@ from application.shared.held import Held
 from application.shared.ledger import ATTEMPTS, Ledger, pending
 from domain.billing.account import Account
 from domain.billing.loan import Loan
+from domain.billing.obligation import Obligation
 from domain.shared.actor import Actor, ActorKind
 from domain.shared.dates import BusinessDate
 from domain.shared.events import Aggregate
@@ -116,6 +117,9 @@ class DayRun(Ledger):
         for ids in self._pages(self._agenda.loans_due, on, stop):
             self._age_loans(ids, on)
             tally.page(on, loans=len(ids))
+        for ids in self._pages(self._agenda.obligations_due, on, stop):
+            self._age_obligations(ids, on)
+            tally.page(on, obligations=len(ids))
         self._accounts(self._agenda.accounts_due, on, tally, stop)
         if stop():
             return False
@@ -150,6 +154,14 @@ class DayRun(Ledger):
             for each in ids:
                 loans[each].age(on)
             self._append([loans[each] for each in ids])
+
+    @retry(IntegrityError, max_attempts=ATTEMPTS)
+    def _age_obligations(self, ids: Sequence[UUID], on: BusinessDate) -> None:
+        with self._held.unless_lost():
+            obligations = self._held.current(ids, Obligation)
+            for each in ids:
+                obligations[each].age(on)
+            self._append([obligations[each] for each in ids])
 
     @retry(IntegrityError, max_attempts=ATTEMPTS)
     def _do_accounts(self, ids: Sequence[UUID], on: BusinessDate) -> None:

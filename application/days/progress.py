@@ -15,13 +15,14 @@ Stop = Callable[[], bool]
 class Progress:
     """Told after each page and each day; `days` is how many the whole run has.
 
-    `loans` and `accounts` count how often one was looked at.
+    `loans`, `obligations` and `accounts` count how often one was looked at.
     """
 
     on: BusinessDate
     days: int
     days_done: int
     loans: int
+    obligations: int
     accounts: int
 
 
@@ -35,10 +36,13 @@ class Tally:
         self._watch = watch
         self._first_on = first_on
         self._days = max((last_on - first_on).days + 1, 0)
-        self._loans = self._accounts = 0
+        self._loans = self._obligations = self._accounts = 0
 
-    def page(self, on: BusinessDate, *, loans: int = 0, accounts: int = 0) -> None:
+    def page(
+        self, on: BusinessDate, *, loans: int = 0, obligations: int = 0, accounts: int = 0
+    ) -> None:
         self._loans += loans
+        self._obligations += obligations
         self._accounts += accounts
         self._tell(on, done=(on - self._first_on).days)
 
@@ -46,4 +50,5 @@ class Tally:
         self._tell(on, done=(on - self._first_on).days + 1)
 
     def _tell(self, on: BusinessDate, *, done: int) -> None:
-        self._watch(Progress(on, self._days, done, self._loans, self._accounts))
+        looked_at = self._loans, self._obligations, self._accounts
+        self._watch(Progress(on, self._days, done, *looked_at))

@@ -10,6 +10,7 @@ from uuid import UUID
 from application.read_models.model import ReadModel, Record, Table, handles
 from domain.billing.account import Account, StatementFrequency
 from domain.billing.loan import Loan
+from domain.billing.obligation import Obligation
 from domain.shared.dates import BusinessDate, day_after
 
 
@@ -39,6 +40,15 @@ class InstalmentDue:
     due_on: date
 
 
+@dataclass(frozen=True, slots=True)
+class DuePending:
+    """A due that is not satisfied; from its date on, its obligation is looked at each day."""
+
+    obligation_id: UUID
+    number: int
+    due_on: date
+
+
 class Agenda(Protocol):
     """Port. Pages are in the order of ids: `after` is the last one of the page before."""
 
@@ -47,6 +57,9 @@ class Agenda(Protocol):
 
     def loans_due(self, on: BusinessDate, *, after: UUID | None, limit: int) -> list[UUID]:
         """With an instalment to look at by that day; each once."""
+
+    def obligations_due(self, on: BusinessDate, *, after: UUID | None, limit: int) -> list[UUID]:
+        """With an unsatisfied due of that day or of one before; each once."""
 
     def accounts_late(self, on: BusinessDate, *, after: UUID | None, limit: int) -> list[UUID]:
         """With an entry to post that counts from an earlier day; each once."""
@@ -59,6 +72,7 @@ class DaysToCome(ReadModel):
     """What is done is deleted: it holds no more than what is still to do."""
 
     name = "agenda"
+    version = 2
     postings = Table(
         "postings_due",
         PostingDue,
@@ -73,6 +87,13 @@ class DaysToCome(ReadModel):
         InstalmentDue,
         key=("loan_id", "number"),
         indexes=(("due_on", "loan_id"),),
+    )
+
+    dues = Table(
+        "dues_pending",
+        DuePending,
+        key=("obligation_id", "number"),
+        indexes=(("due_on", "obligation_id"),),
     )
 
     @handles(Account.AccountOpened)
@@ -109,6 +130,25 @@ class DaysToCome(ReadModel):
     @handles(Loan.InstalmentMissed, Loan.InstalmentPaid)
     def settled(self, event: Loan.InstalmentMissed | Loan.InstalmentPaid, record: Record) -> None:
         self.instalments.delete((event.originator_id, event.number))
+
+    @handles(Obligation.ObligationOpened)
+    def owed(self, event: Obligation.ObligationOpened, record: Record) -> None:
+        for due in event.dues:
+            self.dues.put(DuePending(event.originator_id, due.number, due.due_on))
+
+    @handles(Obligation.DueScheduled)
+    def scheduled(self, event: Obligation.DueScheduled, record: Record) -> None:
+        self.dues.put(DuePending(event.originator_id, event.due.number, event.due.due_on))
+
+    @handles(Obligation.ObligationReduced)
+    def reduced(self, event: Obligation.ObligationReduced, record: Record) -> None:
+        for number in event.satisfied:
+            self.dues.delete((event.originator_id, number))
+
+    @handles(Obligation.ReductionReversed)
+    def reopened(self, event: Obligation.ReductionReversed, record: Record) -> None:
+        for due in event.reopened:
+            self.dues.put(DuePending(event.originator_id, due.number, due.due_on))
 
     def _next_statement(
         self, account_id: UUID, frequency: StatementFrequency, starts_on: BusinessDate

@@ -17,11 +17,13 @@ from domain.outreach.callback import MoveReason
 from domain.outreach.line import RefusalEnd
 from domain.outreach.purposes import CancelReason, ContactPurpose
 from domain.shared.personal import Erased, Restricted
+from interfaces.web.debt_words import DEBT_WORDS
 from interfaces.web.texts import Text, gettext, lazy_gettext
 
 NOTHING = "\N{EM DASH}"
 
 WORDS: dict[Enum, Text] = {
+    **DEBT_WORDS,
     Role.AGENT: lazy_gettext("Agent"),
     Role.COLLECTOR: lazy_gettext("Collector"),
     Role.RELATIONSHIP_MANAGER: lazy_gettext("Relationship manager"),

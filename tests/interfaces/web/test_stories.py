@@ -7,6 +7,7 @@ import inspect
 import pytest
 
 from application.catalogue import AGGREGATES
+from interfaces.web.debt_stories import TOLD_BEFORE
 from interfaces.web.stories import story
 
 OF_CUSTOMERS = [
@@ -20,3 +21,7 @@ OF_CUSTOMERS = [
 @pytest.mark.parametrize("event", OF_CUSTOMERS, ids=lambda event: str(event.TOPIC))
 def test_an_event_has_words_of_its_own(event: type) -> None:
     assert story.dispatch(event) is not story.dispatch(object)
+
+
+def test_what_was_told_before_is_told_of_customers() -> None:
+    assert set(OF_CUSTOMERS) > TOLD_BEFORE
