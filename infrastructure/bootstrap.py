@@ -24,16 +24,8 @@ from application.customer.customers import Customers
 from application.days.day_run import DayRun
 from application.intake.intake import Intake
 from application.privacy.masks import Masks
-from application.read_models.accounts import AccountBooks
 from application.read_models.agenda import DaysToCome
-from application.read_models.contacts import PlannedContacts
-from application.read_models.customers import Customers as CustomerBooks
-from application.read_models.daily_balances import Balances
-from application.read_models.erasures import ErasureBooks
-from application.read_models.loans import LoanBooks
-from application.read_models.model import ReadModel
 from application.read_models.search_keys import SearchKeys
-from application.read_models.statements import IssuedStatements
 from infrastructure import journal
 from infrastructure.access.employees import PostgresEmployees
 from infrastructure.access.passwords import Argon2Passwords
@@ -50,7 +42,6 @@ from infrastructure.event_log.catalogue import Catalogue
 from infrastructure.event_log.codec import Codec
 from infrastructure.event_log.describe import documents
 from infrastructure.event_log.factory import EventLogFactory
-from infrastructure.event_log.fold import Fold
 from infrastructure.event_log.log import EventLog
 from infrastructure.event_log.mapper import EventMapper
 from infrastructure.outreach import OutreachParts, outreach_parts
@@ -66,6 +57,7 @@ from infrastructure.read_side import connections
 from infrastructure.read_side.connections import Pool
 from infrastructure.read_side.engine import Engine
 from infrastructure.read_side.followers import Followers
+from infrastructure.read_side.furnished import read_models
 from infrastructure.read_side.policies import PolicyEngine
 from infrastructure.read_side.queries.accounts import PostgresAccounts
 from infrastructure.read_side.queries.agenda import PostgresAgenda
@@ -84,7 +76,6 @@ from infrastructure.read_side.queries.tile_files import LogTileFiles
 from infrastructure.read_side.sealed import CodecUnsealer
 from infrastructure.read_side.wait import keep_up
 from infrastructure.settings import OWN_KEYS, Settings
-from infrastructure.vault.keys import MemoryKeyRing
 from infrastructure.vault.master_files import known_masters
 from infrastructure.vault.postgres import PostgresKeyRing
 from infrastructure.vault.vault import Vault
@@ -245,9 +236,7 @@ def _put_together(
         collections=collections,
         outreach=outreach,
         calendars=calendars,
-        intake=Intake(
-            environment, products=products, fingerprint_key=keys.secret("intake")
-        ),
+        intake=Intake(environment, products=products, fingerprint_key=keys.secret("intake")),
         day_run=DayRun(
             environment,
             calendars=calendars,
@@ -301,25 +290,6 @@ def _put_together(
         proofs=PostgresProofs(pool),
         privacy=erasing,
     )
-
-
-def read_models(search_keys: SearchKeys) -> tuple[type[ReadModel], ...]:
-    """All of them, in the order in which they are shown."""
-    return (
-        CustomerBooks.searchable(search_keys),
-        AccountBooks.searchable(search_keys),
-        Balances,
-        IssuedStatements,
-        LoanBooks,
-        PlannedContacts,
-        DaysToCome,
-        ErasureBooks,
-    )
-
-
-def replaying() -> Fold:
-    """Aggregates from events alone: no vault is needed, for personal fields are no part of them."""
-    return Fold(Codec(Catalogue(AGGREGATES), MemoryKeyRing()))
 
 
 def event_documents() -> dict[str, str]:

@@ -185,6 +185,7 @@ class Purses(ReadModel):
     """Purses as they stand, with what an owner is found by."""
 
     name = "purses"
+    by_stream = True
     purses = Table("purses", PurseEntry, key=("purse_id",), indexes=(("customer_id",), ("tokens",)))
 
     @handles(Purse.Opened, personal=True)
@@ -222,6 +223,7 @@ class Payments(ReadModel):
     """Every payment, and what each customer paid on a day."""
 
     name = "payments"
+    by_stream = True
     payments = Table(
         "payments", Payment, key=("purse_id", "version"), indexes=(("on",),), append_only=True
     )

@@ -79,6 +79,7 @@ class AccountBooks(ReadModel):
     """In service it is `searchable(keys)`: the hashes need the bank's secret."""
 
     name = "accounts"
+    by_stream = True
     search_keys: ClassVar[SearchKeys]
     accounts = Table(
         "accounts", AccountEntry, key=("account_id",), indexes=(("customer_id",), ("keys",))
@@ -114,7 +115,9 @@ class AccountBooks(ReadModel):
             )
         )
 
-    @handles(ErasureRequest.PersonalDataErased, RecoveredErasure.ErasureRecovered)
+    @handles(
+        ErasureRequest.PersonalDataErased, RecoveredErasure.ErasureRecovered, across_streams=True
+    )
     def erased(self, event: Erasing, record: Record) -> None:
         """The holder's, to whom the number belongs."""
         instead = mark(event, Retention.TRANSACTIONS)

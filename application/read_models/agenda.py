@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from functools import lru_cache
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from application.read_models.model import ReadModel, Record, Table, handles
@@ -14,8 +14,7 @@ from domain.billing.obligation import Obligation
 from domain.shared.dates import BusinessDate, day_after
 
 
-@dataclass(frozen=True, slots=True)
-class PostingDue:
+class PostingDue(NamedTuple):
     """A registered transaction that is not posted yet; it counts from `due_on`."""
 
     account_id: UUID
@@ -23,16 +22,14 @@ class PostingDue:
     due_on: date
 
 
-@dataclass(frozen=True, slots=True)
-class StatementDue:
+class StatementDue(NamedTuple):
     """The next statement day of an account that has one, whatever is posted."""
 
     account_id: UUID
     due_on: date
 
 
-@dataclass(frozen=True, slots=True)
-class InstalmentDue:
+class InstalmentDue(NamedTuple):
     """The day on which time alone makes the next difference to an unpaid instalment."""
 
     loan_id: UUID
@@ -40,8 +37,7 @@ class InstalmentDue:
     due_on: date
 
 
-@dataclass(frozen=True, slots=True)
-class DuePending:
+class DuePending(NamedTuple):
     """A due that is not satisfied; from its date on, its obligation is looked at each day."""
 
     obligation_id: UUID
@@ -73,6 +69,7 @@ class DaysToCome(ReadModel):
 
     name = "agenda"
     version = 2
+    by_stream = True
     postings = Table(
         "postings_due",
         PostingDue,
@@ -153,6 +150,12 @@ class DaysToCome(ReadModel):
     def _next_statement(
         self, account_id: UUID, frequency: StatementFrequency, starts_on: BusinessDate
     ) -> None:
-        due_on = frequency.next_day(starts_on)
+        due_on = _next_day(frequency, starts_on)
         if due_on is not None:
             self.statements.put(StatementDue(account_id, due_on))
+
+
+@lru_cache(maxsize=10_000)
+def _next_day(frequency: StatementFrequency, starts_on: BusinessDate) -> BusinessDate | None:
+    """Of many accounts it is the same."""
+    return frequency.next_day(starts_on)

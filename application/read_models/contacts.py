@@ -68,6 +68,7 @@ class Contacts(Protocol):
 class PlannedContacts(ReadModel):
     name = "contacts"
     version = 2
+    by_stream = True
     contacts = Table(
         "contacts",
         ContactEntry,
@@ -134,7 +135,7 @@ class PlannedContacts(ReadModel):
             callback_at=None,
         )
 
-    @handles(CustomerLine.LineEngaged)
+    @handles(CustomerLine.LineEngaged, across_streams=True)
     def engaged(self, event: CustomerLine.LineEngaged, record: Record) -> None:
         self.contacts.patch((event.contact_id,), free_at=event.until_at)
 
@@ -157,14 +158,14 @@ class PlannedContacts(ReadModel):
                 callback_at=None,
             )
 
-    @handles(Callback.CallbackScheduled, Callback.CallbackRescheduled)
+    @handles(Callback.CallbackScheduled, Callback.CallbackRescheduled, across_streams=True)
     def promised(
         self, event: Callback.CallbackScheduled | Callback.CallbackRescheduled, record: Record
     ) -> None:
         at, owner = event.terms.starts_at, event.terms.owner
         self.contacts.patch((event.contact_id,), next_at=at, callback_at=at, owner=owner)
 
-    @handles(Callback.CallbackReassigned)
+    @handles(Callback.CallbackReassigned, across_streams=True)
     def reassigned(self, event: Callback.CallbackReassigned, record: Record) -> None:
         self.contacts.patch((event.contact_id,), owner=event.owner)
 

@@ -76,6 +76,7 @@ class Customers(ReadModel):
 
     name = "customers"
     version = 2
+    by_stream = True
     search_keys: ClassVar[SearchKeys]
     customers = Table(
         "customers",
@@ -141,7 +142,9 @@ class Customers(ReadModel):
             (event.originator_id,), vip_tier=event.tier, vip_from=event.effective_on
         )
 
-    @handles(ErasureRequest.PersonalDataErased, RecoveredErasure.ErasureRecovered)
+    @handles(
+        ErasureRequest.PersonalDataErased, RecoveredErasure.ErasureRecovered, across_streams=True
+    )
     def erased(self, event: Erasing, record: Record) -> None:
         """Neither shown nor found by anything any more but the bank's own number."""
         instead = mark(event, Retention.IDENTITY)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from application.read_models.model import ReadModel, Record, Table, handles
@@ -14,8 +13,7 @@ from domain.shared.dates import Period
 from domain.shared.money import Money
 
 
-@dataclass(frozen=True, slots=True)
-class DailyBalance:
+class DailyBalance(NamedTuple):
     """`on` is the business date of posting; days without postings have no row."""
 
     account_id: UUID
@@ -35,6 +33,7 @@ class DailyBalances(Protocol):
 
 class Balances(ReadModel):
     name = "daily_balances"
+    by_stream = True
     balances = Table("daily_balances", DailyBalance, key=("account_id", "on"))
 
     @handles(Account.EntryPosted)

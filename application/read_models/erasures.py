@@ -54,6 +54,7 @@ class ErasureList(Protocol):
 
 class ErasureBooks(ReadModel):
     name = "erasures"
+    by_stream = True
     requests = Table(
         "erasure_requests",
         ErasureEntry,

@@ -68,6 +68,7 @@ class Loans(Protocol):
 
 class LoanBooks(ReadModel):
     name = "loans"
+    by_stream = True
     loans = Table("loans", LoanEntry, key=("loan_id",), indexes=(("customer_id",),))
     instalments = Table("instalments", InstalmentEntry, key=("loan_id", "number"))
 

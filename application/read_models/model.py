@@ -41,6 +41,9 @@ class Writes(Protocol[Row_contra]):
 class Table(Generic[Row]):
     """A table of one read model; `row` is a frozen dataclass, each field a column.
 
+    Where there are very many rows, or they come and go all the time, it is a NamedTuple, which is
+    made in half the time.
+
     Columns may be UUID, str, int, bool, bytes, Decimal, date, datetime, Enum (kept by its value),
     Money (kept as two columns, `balance_minor` and `balance_currency`), tuples of UUID, str, int
     or bytes, any of these or None, and what else msgspec can turn into JSON. An index on a tuple
@@ -57,16 +60,16 @@ class Table(Generic[Row]):
         indexes: tuple[tuple[str, ...], ...] = (),
         append_only: bool = False,
     ) -> None:
-        if not is_dataclass(row):
-            raise TypeError(f"the rows of {name} are of a dataclass, not {row}")
         self.name, self.row, self.key, self.indexes = name, row, key, indexes
         self.append_only = append_only
-        self.columns = tuple(field.name for field in fields(row))
+        self.columns = _columns(row)
         unknown = {*key, *(column for index in indexes for column in index)} - {*self.columns}
         if unknown or not key:
             raise TypeError(f"{name} has no column {sorted(unknown)}, or no key")
         self.changeable = frozenset(self.columns) - set(key)
-        self.values_of: Callable[[Row], tuple[Any, ...]] = _tuple_of(self.columns)
+        self.values_of: Callable[[Any], tuple[Any, ...]] = (
+            _itself if issubclass(row, tuple) else _tuple_of(self.columns)
+        )
         self.key_of = _tuple_at([self.columns.index(name) for name in key])
 
     @overload
@@ -76,6 +79,14 @@ class Table(Generic[Row]):
     def __get__(self, model: ReadModel | None, owner: type) -> Table[Row] | Writes[Row]:
         """On the class the table itself; an instance holds its own Writes under the same name."""
         return self
+
+
+class Handled(NamedTuple):
+    """What `handles` said of a method."""
+
+    events: tuple[type, ...] = ()
+    personal: bool = False
+    across_streams: bool = False
 
 
 class Record(NamedTuple):
@@ -103,15 +114,19 @@ class Record(NamedTuple):
         return self.seal(field)
 
 
-def handles(*events: type, personal: bool = False) -> Callable[[Handler], Handler]:
+def handles(
+    *events: type, personal: bool = False, across_streams: bool = False
+) -> Callable[[Handler], Handler]:
     """Marks the method that folds these events: `method(self, event, record) -> None`.
 
     Unless `personal`, the event comes without its personal fields, unopened, and costs less;
-    with it they hold what they say, or Erased.
+    with it they hold what they say, or Erased. It is told by its fields, and need not be of the
+    event's own class. With `across_streams` the method changes rows of other streams than the
+    event's, and makes none.
     """
 
     def mark(handler: Handler) -> Handler:
-        handler.__dict__["handled"] = (events, personal)
+        handler.__dict__["handled"] = Handled(events, personal, across_streams)
         return handler
 
     return mark
@@ -126,14 +141,23 @@ class ReadModel:
 
     name: ClassVar[str]
     version: ClassVar[int] = 1
+    by_stream: ClassVar[bool] = False
+    """Whether each row is of one stream: no event but those handled `across_streams` has to do
+    with rows of other streams. Several processes then rebuild it, each with some of the streams."""
+    asks_who: ClassVar[bool] = False
+    """Whether handlers ask who recorded an event, when and why: the fields of Record from
+    `recorded_at` on, and `event_id`. They cost as much to read as all the rest."""
     tables: ClassVar[tuple[Table[Any], ...]] = ()
     handlers: ClassVar[dict[type, tuple[str, bool]]] = {}
     """Event class to the method's name, and whether that one wants personal fields."""
+    across_streams: ClassVar[frozenset[type]] = frozenset()
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         cls.tables = tuple(each for each in _attributes(cls).values() if isinstance(each, Table))
-        cls.handlers = dict(_handlers(cls))
+        marked = list(_handlers(cls))
+        cls.handlers = {event: (method, how.personal) for event, method, how in marked}
+        cls.across_streams = frozenset(event for event, _, how in marked if how.across_streams)
 
     def __init__(self, writes: Callable[[Table[Any]], Writes[Any]] = Rows) -> None:
         """`writes` says where rows go; by default they stay in memory."""
@@ -153,13 +177,25 @@ def _attributes(cls: type) -> dict[str, Any]:
     return {name: value for base in reversed(cls.__mro__) for name, value in vars(base).items()}
 
 
-def _handlers(cls: type) -> Iterable[tuple[type, tuple[str, bool]]]:
+def _handlers(cls: type) -> Iterable[tuple[type, str, Handled]]:
     for attribute, value in _attributes(cls).items():
-        events, personal = getattr(value, "handled", ((), False))
-        for event in events:
+        handled: Handled = getattr(value, "handled", Handled())
+        for event in handled.events:
             if not hasattr(event, "TOPIC"):
                 raise TypeError(f"{cls.__name__}.{attribute} handles {event}, which is not stored")
-            yield event, (attribute, personal)
+            yield event, attribute, handled
+
+
+def _columns(row: Any) -> tuple[str, ...]:
+    if is_dataclass(row):
+        return tuple(field.name for field in fields(row))
+    if not issubclass(row, tuple):
+        raise TypeError(f"rows are of a dataclass or a NamedTuple, not {row}")
+    return tuple(row._fields)
+
+
+def _itself(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    return row
 
 
 def _tuple_of(columns: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:

@@ -28,21 +28,24 @@ class Rows(Generic[Row]):
         self.table = table
         self.kept: dict[Key, tuple[Any, ...]] = {}
         self._at = {name: place for place, name in enumerate(table.columns)}
+        self._values_of, self._key_of = table.values_of, table.key_of
 
     def put(self, row: Row) -> None:
-        self._refuse_if_append_only()
-        values = self.table.values_of(row)
-        self.kept[self.table.key_of(values)] = values
+        if self.table.append_only:
+            self._refuse()
+        values = self._values_of(row)
+        self.kept[self._key_of(values)] = values
 
     def insert(self, row: Row) -> None:
-        values = self.table.values_of(row)
-        key = self.table.key_of(values)
+        values = self._values_of(row)
+        key = self._key_of(values)
         if key in self.kept:
             raise DuplicateRowError(f"{self.table.name} has a row {key}")
         self.kept[key] = values
 
     def patch(self, key: Key, /, **columns: Any) -> None:
-        self._refuse_if_append_only()
+        if self.table.append_only:
+            self._refuse()
         check_patch(self.table, columns)
         values = self.kept.get(key)
         if values is not None:
@@ -52,7 +55,8 @@ class Rows(Generic[Row]):
             self.kept[key] = tuple(changed)
 
     def add(self, key: Key, /, **deltas: Any) -> None:
-        self._refuse_if_append_only()
+        if self.table.append_only:
+            self._refuse()
         check_patch(self.table, deltas)
         values = self.kept.get(key)
         if values is not None:
@@ -62,7 +66,8 @@ class Rows(Generic[Row]):
             self.kept[key] = tuple(changed)
 
     def delete(self, key: Key, /) -> None:
-        self._refuse_if_append_only()
+        if self.table.append_only:
+            self._refuse()
         self.kept.pop(key, None)
 
     def __iter__(self) -> Iterator[Row]:
@@ -77,9 +82,8 @@ class Rows(Generic[Row]):
     def __contains__(self, key: object) -> bool:
         return key in self.kept
 
-    def _refuse_if_append_only(self) -> None:
-        if self.table.append_only:
-            raise NotAppendOnlyError(f"rows of {self.table.name} are only inserted")
+    def _refuse(self) -> None:
+        raise NotAppendOnlyError(f"rows of {self.table.name} are only inserted")
 
 
 def check_patch(table: Table[Any], columns: dict[str, Any]) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from application.read_models.model import ReadModel, Record, Table, handles
@@ -12,8 +11,7 @@ from domain.billing.account import Account, StatementFrequency
 from domain.shared.money import Money
 
 
-@dataclass(frozen=True, slots=True)
-class StatementEntry:
+class StatementEntry(NamedTuple):
     """From `starts_on` to `last_on`, both included; `version` is that of the account's stream."""
 
     statement_id: UUID
@@ -49,6 +47,7 @@ class Statements(Protocol):
 
 class IssuedStatements(ReadModel):
     name = "statements"
+    by_stream = True
     statements = Table(
         "statements",
         StatementEntry,

@@ -12,6 +12,7 @@ from infrastructure.bench.figures import Figure
 from infrastructure.bench.peer import environment
 from infrastructure.event_log.log import EventLog
 from infrastructure.event_log.mapper import EventMapper
+from infrastructure.read_side.apart import Furnish
 from infrastructure.read_side.connections import Pool
 from infrastructure.read_side.engine import Engine
 from infrastructure.read_side.policies import PolicyEngine
@@ -31,6 +32,7 @@ class Parts:
     pool: Pool
     engine: Engine
     models: Sequence[type[ReadModel]]
+    furnish: Furnish
 
 
 class Unwatched:
@@ -83,7 +85,9 @@ def caught_up(bank_log: EventLog, policies: Sequence[PolicyEngine], engine: Engi
 def _rebuilt_in(parts: Parts) -> float:
     """With indexes, comparison and swap."""
     begun = time.perf_counter()
-    rebuilt = Rebuild(parts.pool, parts.mapper.codec, parts.models, Unwatched()).run()
+    rebuilt = Rebuild(
+        parts.pool, parts.mapper.codec, parts.models, Unwatched(), furnish=parts.furnish
+    ).run()
     taken = time.perf_counter() - begun
     assert all(each.agrees for each in rebuilt), rebuilt
     return taken

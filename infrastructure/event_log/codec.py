@@ -85,7 +85,7 @@ class Codec:
 
     def sealed(self, form: StoredForm, data: bytes, label: str) -> bytes:
         """The ciphertext of one group as it is stored; empty when it was erased before."""
-        return b64decode(msgspec.json.decode(data, type=_Sealed).personal[label])
+        return b64decode(_sealed(data).personal[label])
 
     def open_group(
         self, form: StoredForm, label: str, sealed: bytes, place: Place, subject: UUID
@@ -194,6 +194,7 @@ class _Sealed(msgspec.Struct):
     personal: dict[str, str]
 
 
+_sealed = msgspec.json.Decoder(_Sealed).decode
 _OF_THE_LIBRARY = frozenset(
     {"originator_id", "originator_version", "timestamp", "originator_topic"}
 )

@@ -12,9 +12,10 @@ from psycopg.errors import PipelineAborted
 
 from application.read_models.model import ReadModel, Table
 from infrastructure.read_side.changes import Changes
+from infrastructure.read_side.feed import Feed
 from infrastructure.read_side.folding import TRANSIENT, Failure, Folder, fold
 from infrastructure.read_side.generations import Generation, State, move, park
-from infrastructure.read_side.source import EVENT_ID, LAST, NAME, POSITION, Row, Source, page
+from infrastructure.read_side.source import LAST, NAME, POSITION, Row
 
 _log = logging.getLogger(__name__)
 
@@ -46,7 +47,7 @@ class Target:
 
 def advance(
     conn: Connection[Any],
-    source: Source,
+    feed: Feed,
     targets: Sequence[Target],
     *,
     limit: int,
@@ -62,14 +63,14 @@ def advance(
     behind = [target for target in targets if target.generation.position == start]
     ahead = [t.generation.position for t in targets if t.generation.position > start]
     stop = min([until, *ahead])
-    rows = page(conn, start, limit, stop)
+    rows = feed.page(conn, start, limit, stop)
     position = rows[-1][POSITION] if rows else start
     if len(rows) < limit and stop < LAST:
         position = max(position, stop)
     if position == start:
         return 0
     try:
-        _feed(conn, source, behind, rows, position)
+        _feed(conn, feed, behind, rows, position)
     finally:
         for target in behind:
             target.forget()
@@ -77,10 +78,10 @@ def advance(
 
 
 def _feed(
-    conn: Connection[Any], source: Source, targets: list[Target], rows: list[Row], position: int
+    conn: Connection[Any], feed: Feed, targets: list[Target], rows: list[Row], position: int
 ) -> None:
-    source.prefetch(rows)
-    failures = fold(source, rows, [target.folder for target in targets])
+    feed.prefetch(rows)
+    failures = fold(feed, rows, [target.folder for target in targets])
     sound = [target for target in targets if target.name not in failures]
     if not _written(conn, sound, position):
         for target in sound:
@@ -91,7 +92,7 @@ def _feed(
         if target.name in failures:
             if target.generation.state != State.LIVE.value:
                 raise failures[target.name].error
-            _park(conn, source, target, rows, failures[target.name])
+            _park(conn, feed, target, rows, failures[target.name])
 
 
 def _written(conn: Connection[Any], targets: Sequence[Target], position: int) -> bool:
@@ -128,25 +129,25 @@ def _error_of_writing(
 
 
 def _park(
-    conn: Connection[Any], source: Source, target: Target, rows: list[Row], failure: Failure
+    conn: Connection[Any], feed: Feed, target: Target, rows: list[Row], failure: Failure
 ) -> None:
     """Let it have what comes before the event it fails at, and stand there."""
     good, bad, error = 0, failure.at + 1, failure.error
     probe = bad - 1  # Rightly so when the handler itself failed.
     while bad - good > 1:
-        found = _error_of_prefix(conn, source, target, rows[:probe])
+        found = _error_of_prefix(conn, feed, target, rows[:probe])
         if found is None:
             good = probe
         else:
             bad, error = probe, found
         probe = (good + bad) // 2
     target.forget()
-    fold(source, rows[:good], [target.folder])
+    fold(feed, rows[:good], [target.folder])
     target.write(conn)
     reached = rows[good - 1][POSITION] if good else target.generation.position
     move(conn, target.generation, reached)
     row = rows[good]
-    park(conn, target.generation, f"{type(error).__name__}: {error}", row[POSITION], row[EVENT_ID])
+    park(conn, target.generation, f"{type(error).__name__}: {error}", row[POSITION])
     _log.error(
         "read model %s is parked before %s at %s", target.name, row[NAME], row[POSITION],
         exc_info=error,
@@ -154,10 +155,10 @@ def _park(
 
 
 def _error_of_prefix(
-    conn: Connection[Any], source: Source, target: Target, rows: list[Row]
+    conn: Connection[Any], feed: Feed, target: Target, rows: list[Row]
 ) -> Exception | None:
     target.forget()
-    failures = fold(source, rows, [target.folder])
+    failures = fold(feed, rows, [target.folder])
     if failures:
         return failures[target.name].error
     return _error_of_writing(conn, target, None)

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
 
 from psycopg import Connection
 from psycopg.rows import TupleRow, tuple_row
 from psycopg_pool import ConnectionPool
+
+
+class Connections(Protocol):
+    """Where a connection is to be had for a while."""
+
+    def connection(self) -> AbstractContextManager[Connection[TupleRow]]: ...
+
 
 Pool = ConnectionPool[Connection[TupleRow]]
 

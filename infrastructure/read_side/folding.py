@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +11,8 @@ from eventsourcing import persistence
 from eventsourcing.utils import get_topic
 
 from application.read_models.model import ReadModel, Record, Table, Writes
-from infrastructure.read_side.source import NAME, Row, Source
+from infrastructure.read_side.share import WHOLE, Share
+from infrastructure.read_side.source import NAME, Decode, Row, Source
 
 Handle = Callable[[Any, Record], None]
 TRANSIENT = (
@@ -33,54 +33,76 @@ class Failure:
 
 
 class Folder:
-    """One read model, its handlers by the stored names of events."""
+    """One read model, its handlers by the stored names of events.
 
-    def __init__(self, model: type[ReadModel], writes: Callable[[Table[Any]], Writes[Any]]) -> None:
+    Of events that go to all shares, handlers that do not change rows `across_streams` see those
+    of their own share.
+    """
+
+    def __init__(
+        self,
+        model: type[ReadModel],
+        writes: Callable[[Table[Any]], Writes[Any]],
+        share: Share = WHOLE,
+        everywhere: Collection[str] = (),
+    ) -> None:
         self.model = model(writes)
         self.name = model.name
-        self.handles: dict[str, Handle] = {
-            get_topic(event_class): getattr(self.model, method)
-            for event_class, (method, _) in model.handlers.items()
-        }
+        self.handles: dict[str, Handle] = {}
+        for event_class, (method, _) in model.handlers.items():
+            name, handle = get_topic(event_class), getattr(self.model, method)
+            own = name in everywhere and event_class not in model.across_streams
+            self.handles[name] = _of(share, handle) if own else handle
+
+
+def _of(share: Share, handle: Handle) -> Handle:
+    def handled(event: Any, record: Record) -> None:
+        if share.holds(record.stream_id):
+            handle(event, record)
+
+    return handled
 
 
 def fold(source: Source, rows: Sequence[Row], folders: Sequence[Folder]) -> dict[str, Failure]:
     """Failures by read model; what one had folded before it failed is to be thrown away."""
     failures: dict[str, Failure] = {}
-    wanted = _wanted(folders)
+    wanted = _wanted(source, folders)
     start = 0
     while start < len(rows):
-        at, failed = _until_failure(source, rows, start, wanted)
+        at, failed = _until_failure(rows, start, wanted)
         failures |= {name: Failure(error, at) for name, error in failed.items()}
-        wanted = _wanted([folder for folder in folders if folder.name not in failures])
+        left = [folder for folder in folders if folder.name not in failures]
+        wanted = _wanted(source, left)
         start = at + 1
     return failures
 
 
-Wanted = dict[str, list[tuple[str, Handle]]]
+Wanted = dict[str, tuple[Decode, Callable[[Row], Record], list[tuple[str, Handle]]]]
+"""By the stored name of an event: its decoder, that of its record, and who handles it."""
 
 
-def _wanted(folders: Iterable[Folder]) -> Wanted:
-    wanted: Wanted = defaultdict(list)
+def _wanted(source: Source, folders: Iterable[Folder]) -> Wanted:
+    wanted: Wanted = {}
     for folder in folders:
         for name, handle in folder.handles.items():
-            wanted[name].append((folder.name, handle))
-    return dict(wanted)
+            found = wanted.setdefault(name, (source.decoders[name], source.records[name], []))
+            found[2].append((folder.name, handle))
+    return wanted
 
 
 def _until_failure(
-    source: Source, rows: Sequence[Row], start: int, wanted: Wanted
+    rows: Sequence[Row], start: int, wanted: Wanted
 ) -> tuple[int, dict[str, Exception]]:
     """Where an event failed and whose read model; past the end if none did."""
-    decoders, record_of, wants = source.decoders, source.record, wanted.get
+    wants, failed = wanted.get, dict[str, Exception]()
     for at in range(start, len(rows)):
         row = rows[at]
-        handlers = wants(row[NAME])
-        if handlers is None:
+        found = wants(row[NAME])
+        if found is None:
             continue
-        failed: dict[str, Exception] = {}
+        decode, record_of, handlers = found
         try:
-            event, record = decoders[row[NAME]](row), record_of(row)
+            event, record = decode(row), record_of(row)
         except TRANSIENT:
             raise
         except Exception as error:

@@ -200,13 +200,13 @@ def move(conn: Connection[Any], generation: Generation, position: int) -> None:
         raise OvertakenError(f"{generation.name} was moved by another engine")
 
 
-def park(
-    conn: Connection[Any], generation: Generation, error: str, at: int, event_id: UUID
-) -> None:
+def park(conn: Connection[Any], generation: Generation, error: str, at: int) -> None:
+    """`at` is the position of the event that it stands before."""
     conn.execute(
-        "UPDATE read.read_models SET state = %s, error = %s, failed_at = %s, failed_event = %s,"
+        "UPDATE read.read_models SET state = %s, error = %s, failed_at = %s, failed_event ="
+        " (SELECT event_id FROM public.events WHERE notification_id = %s),"
         " changed_at = clock_timestamp() WHERE name = %s AND number = %s",
-        (State.PARKED.value, error, at, event_id, generation.name, generation.number),
+        (State.PARKED.value, error, at, at, generation.name, generation.number),
     )
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Protocol
 
@@ -13,10 +11,12 @@ from psycopg import Connection
 
 from application.read_models.model import ReadModel, Table, Writes
 from application.read_models.rows import NotAppendOnlyError, Rows
+from infrastructure.read_side.feed import Feed
 from infrastructure.read_side.folding import Failure, Folder, fold
 from infrastructure.read_side.garbage import uncollected
 from infrastructure.read_side.generations import Generation
-from infrastructure.read_side.source import NAME, POSITION, Row, Source, page
+from infrastructure.read_side.share import WHOLE, Share, Stop
+from infrastructure.read_side.source import NAME, POSITION, Row
 from infrastructure.read_side.tables import COPIED_AT_ONCE, StoredTable, Values
 
 PAGE = 5_000
@@ -53,14 +53,20 @@ class Appended:
 
 
 class Loader:
-    """One read model as it is loaded into the tables of a new generation."""
+    """One read model as it is loaded into the tables of a new generation, or a share of it."""
 
-    def __init__(self, model: type[ReadModel], generation: Generation) -> None:
+    def __init__(
+        self,
+        model: type[ReadModel],
+        generation: Generation,
+        share: Share = WHOLE,
+        everywhere: Collection[str] = (),
+    ) -> None:
         self.model, self.generation = model, generation
         self._stored = {table.table.name: table for table in generation.tables(model)}
         self._appended: list[tuple[StoredTable, Appended]] = []
         self._kept: list[tuple[StoredTable, Rows[Any]]] = []
-        self.folder = Folder(model, self._writes)
+        self.folder = Folder(model, self._writes, share, everywhere)
 
     @property
     def kept(self) -> int:
@@ -87,52 +93,84 @@ class Loader:
         return self._kept[-1][1]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """Up to which position, and what became of those that cannot be folded."""
 
     position: int
-    failures: dict[str, str] = field(default_factory=dict)
+    failures: dict[str, str]
+
+    def together(self, other: Loaded) -> Loaded:
+        """Of two shares, which stopped at one place."""
+        assert self.position == other.position, (self, other)
+        return Loaded(self.position, self.failures | other.failures)
 
 
-def fold_log(
-    reading: Connection[Any],
-    writing: Connection[Any],
-    source: Source,
-    loaders: Sequence[Loader],
-    until: int,
-    most_rows: int,
-    progress: Progress,
-) -> Loaded:
-    """Everything up to `until`, or up to where the rows held in memory are `most_rows`."""
-    loaded, folders = Loaded(0), [loader.folder for loader in loaders]
-    with uncollected(), closing(_pages(reading, until)) as pages:
-        for rows in pages:
-            source.prefetch(rows)
-            failed = fold(source, rows, folders)
-            loaded.failures |= {name: _said(each, rows) for name, each in failed.items()}
-            folders = [folder for folder in folders if folder.name not in failed]
-            for loader in loaders:
-                loader.write_appended(writing)
-            loaded.position = rows[-1][POSITION]
-            progress.done(len(rows))
-            if sum(loader.kept for loader in loaders) >= most_rows:
-                return loaded
-    loaded.position = until
-    return loaded
+class Loading:
+    """Some read models of one share of the streams, all of the log up to `until`.
 
-
-def _pages(conn: Connection[Any], until: int) -> Generator[list[Row], None, None]:
-    """Each is read while the one before it is folded.
-
-    By keys, and not by one COPY: psycopg waits for every row of a COPY, which costs more than to
-    ask again for every page, and no snapshot stays open.
+    Or up to where the rows held in memory are `most_rows`, which `stop` tells the other shares.
     """
-    with ThreadPoolExecutor(1, "read-ahead") as ahead:
-        coming = ahead.submit(page, conn, 0, PAGE, until)
-        while rows := coming.result():
-            coming = ahead.submit(page, conn, rows[-1][POSITION], PAGE, until)
+
+    def __init__(
+        self,
+        feed: Feed,
+        generations: Mapping[type[ReadModel], Generation],
+        share: Share,
+        stop: Stop,
+        *,
+        until: int,
+        most_rows: int,
+    ) -> None:
+        self._feed, self._share, self._stop = feed, share, stop
+        self._until, self._most_rows = until, most_rows
+        self._loaders = [
+            Loader(model, generation, share, feed.everywhere)
+            for model, generation in generations.items()
+        ]
+        self._failures: dict[str, str] = {}
+
+    def run(self, reading: Connection[Any], writing: Connection[Any], progress: Progress) -> Loaded:
+        with uncollected():
+            position = self._folded(reading, writing, progress)
+            sound = [each for each in self._loaders if each.model.name not in self._failures]
+            progress.begin("writing tables", sum(loader.kept for loader in sound))
+            for loader in sound:
+                loader.write_kept(writing, progress)
+        return Loaded(position, self._failures)
+
+    def _folded(
+        self, reading: Connection[Any], writing: Connection[Any], progress: Progress
+    ) -> int:
+        """Up to where."""
+        folders = [loader.folder for loader in self._loaders]
+        for rows in self._pages(reading):
+            until = self._stop.until(self._share, rows[-1][POSITION])
+            within = [row for row in rows if row[POSITION] <= until]
+            folders = self._fold(within, folders)
+            for loader in self._loaders:
+                loader.write_appended(writing)
+            progress.done(len(rows))
+            if len(within) < len(rows):
+                return until
+            if sum(loader.kept for loader in self._loaders) >= self._most_rows:
+                self._stop.full()
+        return min(self._until, self._stop.until(self._share, self._until))
+
+    def _fold(self, rows: Sequence[Row], folders: Sequence[Folder]) -> list[Folder]:
+        """Those that could be fed."""
+        self._feed.prefetch(rows)
+        failed = fold(self._feed, rows, folders)
+        self._failures |= {name: _said(each, rows) for name, each in failed.items()}
+        return [folder for folder in folders if folder.name not in failed]
+
+    def _pages(self, conn: Connection[Any]) -> Iterator[list[Row]]:
+        """By keys, and not by one COPY: psycopg waits for every row of a COPY, which costs more
+        than to ask again for every page, and no snapshot stays open."""
+        after = 0
+        while rows := self._feed.page_of(conn, self._share, after, PAGE, self._until):
             yield rows
+            after = rows[-1][POSITION]
 
 
 def _copy(

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 from psycopg import Connection
@@ -14,14 +12,15 @@ from application.read_models.model import ReadModel
 from infrastructure.errors import OperatorError
 from infrastructure.event_log.codec import Codec
 from infrastructure.read_side import generations
+from infrastructure.read_side.apart import CONTEXT, Apart, Furnish, Task
 from infrastructure.read_side.connections import LOCK_SPACE, Pool
+from infrastructure.read_side.feed import Feed
+from infrastructure.read_side.finishing import Rebuilt, finished
 from infrastructure.read_side.generations import Generation, State
-from infrastructure.read_side.hashes import ModelHash
-from infrastructure.read_side.loading import Loader, Progress, fold_log
-from infrastructure.read_side.source import Source, last, wanted_by
-from infrastructure.read_side.swap import Swap
+from infrastructure.read_side.loading import Loaded, Loading, Progress
+from infrastructure.read_side.share import WHOLE, Stop, shares
+from infrastructure.read_side.source import last
 
-_log = logging.getLogger(__name__)
 MOST_ROWS_IN_MEMORY = 2_000_000
 
 
@@ -29,37 +28,7 @@ class AlreadyBeingRebuiltError(OperatorError):
     """One rebuild of a read model at a time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rebuilt:
-    """What became of one read model. `before` is what was served, at the same position.
-
-    `before` is None when there was nothing to compare with: another version, or one parked.
-    """
-
-    name: str
-    generation: int
-    after: ModelHash | None = None
-    before: ModelHash | None = None
-    error: str | None = None
-
-    @property
-    def agrees(self) -> bool | None:
-        if self.before is None or self.after is None:
-            return None
-        return self.before.sha256 == self.after.sha256
-
-    @property
-    def differences(self) -> list[str]:
-        """By table: how many rows there were and are, where the two do not hold the same."""
-        if self.before is None or self.after is None:
-            return []
-        pairs = zip(self.before.tables, self.after.tables, strict=True)
-        return [
-            f"{was.table}: {was.rows} rows, rebuilt {now.rows}"
-            + (", other contents" if was.rows == now.rows else "")
-            for was, now in pairs
-            if was.sha256 != now.sha256
-        ]
+Begun = Mapping[type[ReadModel], Generation]
 
 
 class Rebuild:
@@ -67,7 +36,9 @@ class Rebuild:
 
     Nobody waits for it: those in service are served, and fed, until the very end. Stopped or
     killed at any point it leaves nothing that hurts; `run` with `resume` goes on from there.
-    Beyond `most_rows` in memory the rest of the log is caught up with page by page.
+    With `furnish` another process takes a share of a long log, for the read models whose rows
+    are each of one stream; the rest are loaded after them. Beyond `most_rows` in memory the rest
+    of the log is caught up with page by page.
     """
 
     def __init__(
@@ -77,24 +48,24 @@ class Rebuild:
         models: Sequence[type[ReadModel]],
         progress: Progress,
         *,
+        furnish: Furnish | None = None,
         most_rows: int = MOST_ROWS_IN_MEMORY,
     ) -> None:
-        self._pool, self._models, self._progress = pool, models, progress
-        self._source = Source(codec, wanted_by(models))
-        self._most_rows = most_rows
+        self._pool, self._codec, self._models = pool, codec, models
+        self._progress, self._furnish, self._most_rows = progress, furnish, most_rows
 
     def run(self, *, resume: bool = False) -> list[Rebuilt]:
         """One report for each read model, in the order given. Raises AlreadyBeingRebuiltError."""
         with self._alone():
-            found = {model: self._begun(model, resume=resume) for model in self._models}
+            begun = {model: self._begun(model, resume=resume) for model in self._models}
             failures = self._load(
-                [Loader(m, g) for m, g in found.items() if g.state == State.LOADING.value]
+                {m: g for m, g in begun.items() if g.state == State.LOADING.value}
             )
+            sound = {m: g for m, g in begun.items() if m.name not in failures}
+            reports = finished(self._pool, self._codec, sound, self._progress)
             return [
-                Rebuilt(m.name, g.number, error=failures[m.name])
-                if m.name in failures
-                else self._finished(m, g)
-                for m, g in found.items()
+                reports[m] if m in sound else Rebuilt(m.name, g.number, error=failures[m.name])
+                for m, g in begun.items()
             ]
 
     @contextmanager
@@ -120,58 +91,50 @@ class Rebuild:
             with conn.transaction():
                 return generations.add(conn, model, State.LOADING)
 
-    def _load(self, loaders: Sequence[Loader]) -> dict[str, str]:
-        if not loaders:
-            return {}
+    def _load(self, begun: Begun) -> dict[str, str]:
+        """What hindered those that cannot be built; the others are built so far."""
         try:
             with (
                 self._pool.connection() as reading,
                 self._pool.connection() as writing,
                 generations.unhurried(writing),
             ):
-                return self._loaded(reading, writing, loaders)
+                failures: dict[str, str] = {}
+                for group in self._groups(begun):
+                    loaded = self._loaded(reading, writing, group)
+                    failures |= loaded.failures
+                    self._put_down(writing, group, loaded)
+                return failures
         except BaseException:
             with self._pool.connection() as conn:
-                for loader in loaders:
-                    generations.drop(conn, loader.generation)
+                for generation in begun.values():
+                    generations.drop(conn, generation)
             raise
 
-    def _loaded(
-        self, reading: Connection[Any], writing: Connection[Any], loaders: Sequence[Loader]
-    ) -> dict[str, str]:
-        until = last(reading)
-        self._progress.begin("reading the log", _events(reading, until))
-        loaded = fold_log(
-            reading, writing, self._source, loaders, until, self._most_rows, self._progress
-        )
-        self._progress.begin("writing tables", sum(loader.kept for loader in loaders))
-        for loader in loaders:
-            if loader.model.name in loaded.failures:
-                generations.drop(writing, loader.generation)
+    def _groups(self, begun: Begun) -> list[Begun]:
+        """Those that are divided among processes, and those that one must fold whole."""
+        divided = {m: g for m, g in begun.items() if self._furnish and m.by_stream}
+        whole = {m: g for m, g in begun.items() if m not in divided}
+        return [group for group in (divided, whole) if group]
+
+    def _loaded(self, reading: Connection[Any], writing: Connection[Any], group: Begun) -> Loaded:
+        feed, until = Feed(self._codec, list(group)), last(reading)
+        events = feed.count(reading, WHOLE, until)
+        self._progress.begin("reading the log", events)
+        divided = self._furnish is not None and all(model.by_stream for model in group)
+        mine, *others = shares(events) if divided else [WHOLE]
+        stop, most_rows = Stop(CONTEXT, 1 + len(others)), self._most_rows // (1 + len(others))
+        loading = Loading(feed, group, mine, stop, until=until, most_rows=most_rows)
+        if self._furnish is None or not others:
+            return loading.run(reading, writing, self._progress)
+        named = {model.name: generation for model, generation in group.items()}
+        with Apart(self._furnish, Task(named, others[0], until, most_rows), stop) as apart:
+            loaded = loading.run(reading, writing, apart.beside(self._progress))
+            return loaded.together(apart.finished())
+
+    def _put_down(self, conn: Connection[Any], group: Begun, loaded: Loaded) -> None:
+        for model, generation in group.items():
+            if model.name in loaded.failures:
+                generations.drop(conn, generation)
             else:
-                loader.write_kept(writing, self._progress)
-                generations.set_state(writing, loader.generation, State.BUILDING, loaded.position)
-        return loaded.failures
-
-    def _finished(self, model: type[ReadModel], generation: Generation) -> Rebuilt:
-        self._progress.begin(f"indexing {model.name}", len(model.tables))
-        with self._pool.connection() as conn, generations.unhurried(conn):
-            for table in generation.tables(model):
-                table.index(conn, concurrently=table.is_large(conn))
-                self._progress.done(1)
-        try:
-            swap = Swap(self._pool, self._source, model, generation)
-            swap.catch_up()
-            before, after = swap.compare()
-            swap.finish()
-        except Exception as error:  # Others shall go on; this one can be resumed.
-            _log.exception("read model %s is not swapped", model.name)
-            return Rebuilt(model.name, generation.number, error=f"{error!r}")
-        return Rebuilt(model.name, generation.number, after, before)
-
-
-def _events(conn: Connection[Any], until: int) -> int:
-    row = conn.execute(
-        "SELECT count(*) FROM events WHERE notification_id <= %s", (until,)
-    ).fetchone()
-    return row[0] if row else 0
+                generations.set_state(conn, generation, State.BUILDING, loaded.position)

@@ -76,6 +76,8 @@ def wanted_by(models: Iterable[type[ReadModel]]) -> dict[str, bool]:
 class Source:
     """Decodes the events that somebody wants; others it does not know."""
 
+    record_class: type[Record] = Record
+
     def __init__(self, codec: Codec, personal: Mapping[str, bool]) -> None:
         """`personal` has the names of the events, and whether their personal fields are wanted."""
         self._codec = codec
@@ -84,7 +86,7 @@ class Source:
             name: self._opened(form) if personal[name] and form.groups else self._unopened(form)
             for name, form in forms.items()
         }
-        self._seals = {name: self._sealer(form) for name, form in forms.items() if form.groups}
+        self.records = {name: self._recorder(form) for name, form in forms.items()}
         self._opening = {n: forms[n].groups for n, opened in personal.items() if opened}
 
     def prefetch(self, rows: Iterable[Row]) -> None:
@@ -98,8 +100,7 @@ class Source:
             self._codec.keys.prefetch(wanted)
 
     def record(self, row: Row) -> Record:
-        seals = self._seals.get(row[NAME])
-        return _record(Record, row[:STATE] + ((seals(row),) if seals else _SEALS_NOTHING))
+        return self.records[row[NAME]](row)
 
     def _unopened(self, form: StoredForm) -> Decode:
         """Events without their personal fields; an older shape is brought up with them."""
@@ -127,12 +128,19 @@ class Source:
 
         return decoded
 
-    def _sealer(self, form: StoredForm) -> Callable[[Row], Callable[[str], bytes | None]]:
-        codec = self._codec
-        return lambda row: partial(
-            reference, codec, form, row[STREAM], row[VERSION], row[SUBJECT],
-            row[SHAPE_VERSION], row[STATE],
-        )  # fmt: skip
+    def _recorder(self, form: StoredForm) -> Callable[[Row], Record]:
+        codec, record_class = self._codec, self.record_class
+        if not form.groups:
+            return lambda row: _record(record_class, row[:STATE] + _SEALS_NOTHING)
+
+        def recorded(row: Row) -> Record:
+            seal = partial(
+                reference, codec, form, row[STREAM], row[VERSION], row[SUBJECT],
+                row[SHAPE_VERSION], row[STATE],
+            )  # fmt: skip
+            return _record(record_class, (*row[:STATE], seal))
+
+        return recorded
 
 
 def _event(event_class: type, state: dict[str, Any], row: Row) -> Any:

@@ -12,11 +12,12 @@ from psycopg.errors import LockNotAvailable
 from application.read_models.model import ReadModel
 from infrastructure.read_side import generations
 from infrastructure.read_side.advance import Target, advance
-from infrastructure.read_side.connections import Pool
+from infrastructure.read_side.connections import Connections
+from infrastructure.read_side.feed import Feed
 from infrastructure.read_side.generations import ENGINE, Generation, State
 from infrastructure.read_side.hashes import ModelHash, hash_of, snapshot
 from infrastructure.read_side.loading import PAGE
-from infrastructure.read_side.source import LAST, Source
+from infrastructure.read_side.source import LAST
 
 ATTEMPTS = 20
 PAUSE_SECONDS = 0.1
@@ -26,9 +27,9 @@ class Swap:
     """One generation that is built on its way into service."""
 
     def __init__(
-        self, pool: Pool, source: Source, model: type[ReadModel], generation: Generation
+        self, pool: Connections, feed: Feed, model: type[ReadModel], generation: Generation
     ) -> None:
-        self._pool, self._source, self._model = pool, source, model
+        self._pool, self._feed, self._model = pool, feed, model
         self._target = Target(model, generation)
 
     def catch_up(self) -> None:
@@ -95,4 +96,4 @@ class Swap:
 
     def _advance(self, conn: Connection[Any], target: Target, until: int) -> int:
         target.generation = generations.now(conn, target.generation)
-        return advance(conn, self._source, [target], limit=PAGE, until=until)
+        return advance(conn, self._feed, [target], limit=PAGE, until=until)

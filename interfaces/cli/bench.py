@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from tempfile import TemporaryDirectory
 
 import click
@@ -24,6 +26,7 @@ from infrastructure.bench.sealing import proofs, sealing
 from infrastructure.bench.stress.tailing import tailed
 from infrastructure.bootstrap import Heliograph, built
 from infrastructure.database.access import Databases
+from infrastructure.read_side.furnished import furnished
 from infrastructure.settings import load
 from interfaces.feeds.synthetic import people
 from interfaces.feeds.synthetic.bank import SyntheticBank
@@ -82,11 +85,9 @@ def parts(size: Size) -> list[Part]:
 
 
 def of_a_bank(measured: House, customers: int) -> Iterator[Figure]:
-    with (
-        TemporaryDirectory() as home,
-        house() as apart,
-        built(Databases(apart.urls, None), load({"HELIOGRAPH_HOME": home})) as bank,
-    ):
+    with TemporaryDirectory() as home, house() as apart, ExitStack() as closing:
+        settings = load({"HELIOGRAPH_HOME": home})
+        bank = closing.enter_context(built(Databases(apart.urls, None), settings))
         begun = time.perf_counter()
         report = Report()
         bank.intake.take(SyntheticBank(customers), report)
@@ -95,7 +96,8 @@ def of_a_bank(measured: House, customers: int) -> Iterator[Figure]:
         followed = caught_up(bank.log, bank.policies, bank.engine)
         yield nightly(bank)
         models = tuple(bank.engine.models.values())
-        made = Parts(followed, bank.log, bank.mapper, bank.pool, bank.engine, models)
+        furnish = partial(furnished, apart.urls, settings)
+        made = Parts(followed, bank.log, bank.mapper, bank.pool, bank.engine, models, furnish)
         yield from read_side(made, measured.peer_url)
         yield from sealing(bank.audit, bank.pool)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import partial
 
 import click
 from rich.console import Console
@@ -13,8 +14,10 @@ from rich.table import Table
 from application.read_models.model import ReadModel
 from infrastructure.bootstrap import Heliograph, opened
 from infrastructure.read_side import generations
+from infrastructure.read_side.finishing import Rebuilt
+from infrastructure.read_side.furnished import furnished
 from infrastructure.read_side.hashes import hashes as hashes_of
-from infrastructure.read_side.rebuild import Rebuild, Rebuilt
+from infrastructure.read_side.rebuild import Rebuild
 from infrastructure.settings import load
 from interfaces.cli.days import INTERRUPTED
 from interfaces.cli.intake import progress
@@ -45,10 +48,13 @@ def rebuild(context: click.Context, names: tuple[str, ...], resume: bool) -> Non
     All of them without a NAME. Stopped with Ctrl-C, nothing is changed; --resume goes on. What
     was in service before is kept until `heliograph read-models drop`.
     """
-    with opened(load()) as house:
+    settings = load()
+    with opened(settings) as house:
+        furnish = partial(furnished, house.databases.urls, settings)
+        pool, codec, models = house.pool, house.mapper.codec, chosen(house, names)
         try:
             with progress() as bars:
-                work = Rebuild(house.pool, house.mapper.codec, chosen(house, names), Bars(bars))
+                work = Rebuild(pool, codec, models, Bars(bars), furnish=furnish)
                 reports = work.run(resume=resume)
         except KeyboardInterrupt:
             Console().print("stopped; what is in service is as it was, --resume goes on")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import typing
-from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -11,8 +10,8 @@ import pytest
 from application.read_models.model import ReadModel, Table
 from domain.privacy.erasure import ErasureRequest
 from domain.privacy.recovered import RecoveredErasure
-from infrastructure.bootstrap import read_models
 from infrastructure.privacy.purging import TABLES_WITH_PERSONAL_DATA
+from infrastructure.read_side.furnished import read_models
 from tests.memory_bank import PlainKeys
 
 MODELS = read_models(PlainKeys())
@@ -22,7 +21,7 @@ ERASING = {ErasureRequest.PersonalDataErased, RecoveredErasure.ErasureRecovered}
 def keeps_sealed_fields_or_search_keys(table: Table[Any]) -> bool:
     """Both are bytes, and nothing else is."""
     hints = typing.get_type_hints(table.row)
-    return any(bytes in typing.get_args(hints[f.name]) for f in fields(table.row))
+    return any(bytes in typing.get_args(hints[name]) for name in table.columns)
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: str(model.name))

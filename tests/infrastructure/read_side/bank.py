@@ -36,6 +36,7 @@ class Bank:
     """A fresh log; `close`d at the end of a `with`."""
 
     def __init__(self, url: str) -> None:
+        self.url = url
         self.log = EventLog(url)
         self.keys = MemoryKeyRing()
         self.codec = Codec(Catalogue([Purse, Jar]), self.keys)

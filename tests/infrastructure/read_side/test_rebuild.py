@@ -14,9 +14,10 @@ from application.read_models.model import ReadModel, Record, Table, handles
 from domain.shared.dates import BusinessDate
 from domain.shared.money import Money
 from infrastructure.read_side import generations
+from infrastructure.read_side.finishing import Rebuilt
 from infrastructure.read_side.hashes import ModelHash, hashes
 from infrastructure.read_side.loading import Progress
-from infrastructure.read_side.rebuild import AlreadyBeingRebuiltError, Rebuild, Rebuilt
+from infrastructure.read_side.rebuild import AlreadyBeingRebuiltError, Rebuild
 from infrastructure.read_side.sealed import CodecUnsealer
 from tests.infrastructure.read_side.bank import MAY, MODELS, Bank, opened, paid
 from tests.samples import Purse, PurseEntry, Purses
