@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
 from eventsourcing.persistence import IntegrityError
@@ -22,6 +22,7 @@ from domain.outreach.line import CustomerBusyError, CustomerLine, RefusalEnd
 from domain.outreach.purposes import CancelReason, ContactPurpose, CorrectionReason
 from domain.shared.dates import BusinessDate
 from domain.shared.events import Aggregate
+from domain.shared.policy_pack import PolicyPack
 
 CANDIDATES = 20
 """Contacts of the queue that are looked at before an agent is told that there is nothing."""
@@ -69,7 +70,9 @@ class Calls(Ledger):
 
         Raises ContactEndedError, ClaimedByAnotherError, CustomerBusyError, NotYourCallbackError.
         """
-        return Receipt(contact_id, self.record(*self._taken(contact_id, at, on)))
+        return Receipt(
+            contact_id, self._stamped(self._gatekeeper.pack, self._taken(contact_id, at, on))
+        )
 
     def claim_next(
         self, purposes: Collection[ContactPurpose], *, at: datetime, on: BusinessDate
@@ -149,7 +152,8 @@ class Calls(Ledger):
         line = self._line(contact)
         line.release(contact_id, on=on)
         promised = follow(contact, line, attempt_id, callback, on=on)
-        return Receipt(contact_id, self.record(*_changed(contact, line, promised)))
+        changed = _changed(contact, line, promised)
+        return Receipt(contact_id, self._stamped(self._rules.pack, changed))
 
     @command
     def correct(
@@ -185,7 +189,8 @@ class Calls(Ledger):
         if void is not None:
             void.cancel(CancelReason.MISCODED, on=on)
         promised = follow(contact, line, attempt_id, callback, on=on)
-        return Receipt(contact_id, self.record(*_changed(contact, line, void, promised)))
+        changed = _changed(contact, line, void, promised)
+        return Receipt(contact_id, self._stamped(self._rules.pack, changed))
 
     @retry(IntegrityError, max_attempts=ATTEMPTS)
     def _claim_next(
@@ -199,9 +204,9 @@ class Calls(Ledger):
             except NOT_FREE:
                 continue  # Since the queue was read.
             if any(isinstance(each, CustomerLine) for each in changed):
-                return Receipt(contact_id, self.record(*changed, *withheld))
+                return Receipt(contact_id, self._stamped(self._gatekeeper.pack, changed + withheld))
             withheld += changed
-        self.record_all([(replace(circumstances(), command_id=None), pending(*withheld))])
+        self._stamped(self._gatekeeper.pack, withheld, command_id=None)
         return None
 
     def _taken(self, contact_id: UUID, at: datetime, on: BusinessDate) -> list[Aggregate]:
@@ -222,6 +227,11 @@ class Calls(Ledger):
         line.claim(contact_id, agent, at=at, until_at=until_at, on=on)
         contact.claim(agent, contact_point_id=point, at=at, until_at=until_at, on=on)
         return _changed(contact, line, callback)
+
+    def _stamped(self, pack: PolicyPack, changed: list[Aggregate], **under: Any) -> int | None:
+        """Stamped with the pack whose rules decided."""
+        stamped = replace(circumstances(), policy_pack=pack.id, **under)
+        return self.record_all([(stamped, pending(*changed))])
 
     def _line(self, contact: OutboundContact) -> CustomerLine:
         return self.find(CustomerLine.create_id(contact.customer_id), CustomerLine)

@@ -20,6 +20,7 @@ from domain.outreach.line import CustomerLine
 from domain.outreach.purposes import GateStage
 from domain.shared.dates import BusinessDate, day_after
 from domain.shared.events import Aggregate
+from domain.shared.policy_pack import PolicyPack
 
 POINTS = {
     Channel.VOICE: ContactPointKind.PHONE,
@@ -55,6 +56,10 @@ class Gatekeeper:
 
     def __init__(self, pack: ContactPack) -> None:
         self._pack = pack
+
+    @property
+    def pack(self) -> PolicyPack:
+        return self._pack.pack
 
     @property
     def zone(self) -> ZoneInfo:

@@ -95,7 +95,7 @@ class ContactPack:
             trace=trace,
             rules=tuple(each.rule for each in hits),
             decided_by=max(hits, key=_strictness).rule,
-            next_at=self._next(asked, facts, place),
+            next_at=self._next(asked, facts, place, hits),
         )
 
     def _concerned(self, asked: Question, place: Place) -> Iterator[ContactRule]:
@@ -113,20 +113,18 @@ class ContactPack:
                 next_at=next_at,
             )
 
-    def _next(self, asked: Question, facts: Facts, place: Place) -> datetime | None:
+    def _next(
+        self, asked: Question, facts: Facts, place: Place, hits: list[RuleTrace]
+    ) -> datetime | None:
         """Each rule says from when it is met; whatever is sooner than one of them is not it."""
-        at = asked.at
-        while at <= asked.at + HORIZON:
-            then = replace(asked, at=at)
-            binding = [r for r in self._concerned(then, place) if r.effect is Effect.WITHHOLD]
-            nexts = [rule.earliest(then, facts, place) for rule in binding]
-            known = [each for each in nexts if each is not None]
-            if len(known) < len(nexts):
-                return None
-            latest = max(known, default=at)
+        at, nexts = asked.at, [each.next_at for each in hits]
+        while None not in nexts and at <= asked.at + HORIZON:
+            latest = max((each for each in nexts if each is not None), default=at)
             if latest == at:
                 return at
-            at = latest
+            at, then = latest, replace(asked, at=latest)
+            binding = (r for r in self._concerned(then, place) if r.effect is Effect.WITHHOLD)
+            nexts = [rule.earliest(then, facts, place) for rule in binding]
         return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -414,3 +415,48 @@ def test_after_its_last_day_a_contact_is_expired_without_any_timer(desk: Desk) -
 
     assert desk.entry.state_on(business_date(after)) is ContactState.EXPIRED
     assert desk.entry.state_on(TODAY) is ContactState.READY
+
+
+def test_of_two_agents_who_claim_at_once_one_has_the_contact(desk: Desk) -> None:
+    raced: list[int] = []
+
+    def claimed_by_chen_meanwhile(number: int) -> None:
+        if not raced:
+            raced.append(number)
+            desk.claim(CHEN)
+
+    desk.bank.log.before = claimed_by_chen_meanwhile
+
+    with pytest.raises(ClaimedByAnotherError):
+        desk.claim(LI)
+
+    assert desk.line.holder is not None
+    assert desk.line.holder.agent == CHEN
+
+
+def test_of_two_contacts_of_one_customer_claimed_at_once_one_is() -> None:
+    desk = Desk()
+    reminder = OutboundContact.create_id(ContactPurpose.PAYMENT_REMINDER, desk.loan, 1)
+    the_day_before, raced = TEN.replace(day=11), list[int]()
+
+    def other_claimed_meanwhile(number: int) -> None:
+        if not raced:
+            raced.append(number)
+            desk.claim(CHEN, at=the_day_before, contact=reminder)
+
+    desk.bank.log.before = other_claimed_meanwhile
+
+    with pytest.raises(CustomerBusyError):
+        desk.claim(LI, at=the_day_before)
+
+    assert desk.contact.state is ContactState.READY
+
+
+def test_what_a_rule_decided_is_stamped_with_its_pack(desk: Desk) -> None:
+    desk.call("promised")
+
+    rows = desk.bank.log.rows(0, 1_000_000)
+    packs = {row.topic: json.loads(row.context).get("policy_pack") for row in rows}
+
+    assert packs["outreach.ContactClaimed"].startswith("contact.cn/")
+    assert packs["outreach.ContactDispositioned"].startswith("calls/")

@@ -115,7 +115,8 @@ def test_an_event_is_explained_by_id_and_by_position(regulator: FlaskClient, sto
     by_id = got(regulator, f"events/{missed['event_id']}")
     by_position = got(regulator, f"events/{missed['position']}")
 
-    assert [effect["name"] for effect in by_id["effects"]] == ["outreach.ContactPlanned"]
+    effects = [effect["name"] for effect in by_id["effects"]]
+    assert effects == ["outreach.ContactPlanned", "outreach.ContactPermitted"]
     assert by_id["event"] == by_position["event"]
 
 

@@ -51,7 +51,7 @@ def test_a_cause_says_what_it_led_to(house: Heliograph, story: Story) -> None:
     found = house.causes.explain(missed.position)
 
     effects = [(effect.fact.name, effect.depth) for effect in found.effects]
-    assert effects == [("outreach.ContactPlanned", 1)]
+    assert effects == [("outreach.ContactPlanned", 1), ("outreach.ContactPermitted", 1)]
 
 
 def test_why_a_payment_is_not_there_is_said_by_what_was_missed(

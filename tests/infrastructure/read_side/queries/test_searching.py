@@ -40,7 +40,7 @@ def names(house: Heliograph, limit: int = 100, **sought: Any) -> list[str]:
     ("sought", "expected"),
     [
         ({"actor": "employee:8801"}, [*READS, "access.ReadingDayBegun"]),
-        ({"actor": "policy:outreach"}, ["outreach.ContactPlanned"]),
+        ({"actor": "policy:outreach"}, ["outreach.ContactPermitted", "outreach.ContactPlanned"]),
         ({"command_id": UUID(int=0xCD)}, ["customer.ContactPointChanged"]),
         ({"branch": "000"}, [*READS, "access.ReadingDayBegun"]),
         ({"rule": "contact.test"}, ["customer.ContactPointChanged"]),
