@@ -35,9 +35,8 @@ def desk(
 def test_the_walk_from_a_person_to_a_statement_to_the_proof(desk: Path) -> None:
     walked = [step for block in blocks(PAGE.read_text("utf-8")) for step in steps(block)]
 
-    shown = [(step.command, steady(step.shown)) for step in walked]
-
-    assert [(step.command, steady(printed(step.command, desk))) for step in walked] == shown
+    for step in walked:
+        assert steady(printed(step.command, desk)) == steady(step.shown), step.command
     assert len(walked) > 20
 
 
@@ -46,6 +45,7 @@ def test_the_walk_from_a_person_to_a_statement_to_the_proof(desk: Path) -> None:
     [
         ("pboc: A0f-dXk6q3mWzR1y", "pboc: q7Rk1WzX0bT-a5Ue"),
         ("checkpoint  11510 " + "a" * 64, "checkpoint  300 " + "b" * 64),
+        ("01a20d57-b1c2-7c8a-853d-b333fbdb80ad", "01a20d5d-b1be-7ca5-8d5d-d90acb5abc39"),
         ("recorded 2026-11-24T11:06:39.975334Z", "recorded 2027-01-01T00:00:00.000000Z"),
     ],
 )

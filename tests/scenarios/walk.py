@@ -20,7 +20,10 @@ VOLATILE = (
     (re.compile(r"^(\w+): [\w-]{16}$", re.MULTILINE), r"\1: PASSWORD"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "HASH"),
     (re.compile(r"\+[0-9a-f]{8}\+[A-Za-z0-9+/]{43,44}=?"), "+KEY"),
-    (re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}\b"), "RANDOM-ID"),
+    (
+        re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}\b"),
+        "RANDOM-ID",
+    ),
     (re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|\+00:00)"), "TIME"),
     (re.compile(r'"position":\d+'), '"position":POSITION'),
     (re.compile(r"\b(checkpoint  |checkpoints/|of a log of |树根: |与根: )\d+"), r"\1SIZE"),
