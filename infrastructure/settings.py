@@ -98,6 +98,7 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
     given = _from_file(environment) | _from_environment(environment)
     values = {name: _parse(name, value, where) for name, (value, where) in given.items()}
     _check_databases(values)
+    _check_timestamps(values)
     if "home" not in values:
         values["home"] = _default_home(environment)
     _make_home(values["home"])
@@ -184,6 +185,14 @@ def _check_databases(values: Mapping[str, Any]) -> None:
                 f"{variable_of(name)}: is given without DATABASE_URL; give both, or neither for a"
                 " server of our own"
             )
+
+
+def _check_timestamps(values: Mapping[str, Any]) -> None:
+    if "timestamp_url" in values and "timestamp_ca" not in values:
+        raise SettingsError(
+            "HELIOGRAPH_TIMESTAMP_CA: is missing; HELIOGRAPH_TIMESTAMP_URL needs certificates to"
+            " check the time-stamps against"
+        )
 
 
 def _default_home(environment: Mapping[str, str]) -> Path:

@@ -21,7 +21,7 @@ from infrastructure.audit.witnesses.publishing import Publishing
 from infrastructure.audit.witnesses.signer import SecondSigner
 from infrastructure.audit.witnesses.timestamp import TimestampWitness, asking
 from infrastructure.read_side.connections import Pool
-from infrastructure.settings import Settings, SettingsError
+from infrastructure.settings import Settings
 
 
 class Seal:
@@ -73,7 +73,6 @@ def _signer(settings: Settings, keys: SealKeys) -> SecondSigner | None:
 
 
 def _witnesses(settings: Settings, signer: SecondSigner | None) -> Sequence[Witness]:
-    """Raises SettingsError."""
     found: list[Witness] = [signer] if signer else []
     if settings.witness_folder:
         found.append(FolderWitness(settings.witness_folder))
@@ -86,9 +85,7 @@ def _witnesses(settings: Settings, signer: SecondSigner | None) -> Sequence[Witn
                 every=timedelta(hours=settings.witness_mail_hours),
             )
         )
-    if settings.timestamp_url:
-        if settings.timestamp_ca is None:
-            raise SettingsError("HELIOGRAPH_TIMESTAMP_CA: is missing; TIMESTAMP_URL needs it")
+    if settings.timestamp_url and settings.timestamp_ca:
         found.append(
             TimestampWitness(
                 settings.timestamp_url,

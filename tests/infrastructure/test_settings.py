@@ -86,6 +86,10 @@ def test_secrets_do_not_show_where_settings_are_printed(home: dict[str, str]) ->
         ({"HELIOGRAPH_LOG_ORIGIN": "our log"}, "HELIOGRAPH_LOG_ORIGIN: is 'our log'; give a name"),
         ({"HELIOGRAPH_WITNESS_MAILBOX": "us"}, "HELIOGRAPH_WITNESS_MAILBOX: is 'us'; give one"),
         ({"HELIOGRAPH_SMTP_URL": "us:hidden"}, "HELIOGRAPH_SMTP_URL: is not the address of a mail"),
+        (
+            {"HELIOGRAPH_TIMESTAMP_URL": "https://tsa.example"},
+            "HELIOGRAPH_TIMESTAMP_CA: is missing",
+        ),
         ({"HELIOGRAPH_TIMESTAMP_URL": "tsa"}, "HELIOGRAPH_TIMESTAMP_URL: is 'tsa'; give an"),
         ({"DATABASE_URL": "bank"}, "DATABASE_URL: is not the address of a PostgreSQL database"),
         ({"DATABASE_URL": "postgresql://bank"}, "DATABASE_URL: names no database"),
