@@ -17,7 +17,8 @@ from interfaces.web.masks import masked
 from interfaces.web.texts import gettext, lazy_gettext
 from interfaces.web.words import NOTHING, shown, word
 
-LISTED_CHANGES = 4
+LISTED_CHANGES = 3
+LONGEST_LISTED = 80
 LISTED_VALUES = 3
 KEEPINGS = {
     Keeping.KEPT: lazy_gettext("kept"),
@@ -54,9 +55,17 @@ class Told(NamedTuple):
 
 def told(step: Step, most: int | None = None) -> Told:
     lines = [*_personal(step), *_changes(step)]
-    kept = lines if most is None else lines[:most]
+    kept = lines if most is None else [_short(line) for line in lines[:most]]
     fact = step.fact
     return Told(fact, title(fact.name), who(fact), why(fact), kept, len(lines) - len(kept))
+
+
+def _short(line: Line) -> Line:
+    before, after = (
+        text if len(text) <= LONGEST_LISTED else f"{text[:LONGEST_LISTED]}\N{HORIZONTAL ELLIPSIS}"
+        for text in (line.before, line.after)
+    )
+    return Line(line.path, before, after)
 
 
 def heading(fact: Fact) -> Told:

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_pla
 from werkzeug.serving import make_server
 
 from application.shared.command import acting
+from domain.access.employee import Employee, Role
 from infrastructure.bootstrap import Heliograph
 from infrastructure.database.provision import DatabaseUrls
 from interfaces.web.app import House, create_app
@@ -27,6 +28,7 @@ INSTALL = "apt-get install -y --no-install-recommends chromium fonts-noto-cjk"
 PATIENCE_MS = timedelta(seconds=20) / timedelta(milliseconds=1)
 FLAGS = ["--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 FLAGS += ["--disable-sync", "--no-first-run", "--disable-quic"]
+REGULATOR = Employee("csrc1", "林薇", Role.REGULATOR, branch="000", language="zh-CN")
 # A form with something wrong in it is answered by 422, which Chromium calls an error.
 EXPECTED = re.compile(r"status of 422")
 
@@ -38,7 +40,8 @@ def house(database: DatabaseUrls, tmp_path_factory: pytest.TempPathFactory) -> I
             house.billing.record(*a_story(), a_customer("C-0002", name="张晓"))
             house.calendars.start(first_on=day(11, 24))
             house.calendars.open_day(day(11, 24))
-        house.employees.add(AGENT, password=PASSWORD)
+        for employee in (AGENT, REGULATOR):
+            house.employees.add(employee, password=PASSWORD)
         house.catch_up()
         yield house
 

@@ -88,9 +88,9 @@ def test_everything_is_reached_by_the_keyboard_alone(desk: Desk) -> None:
     assert "张**" in page.inner_text("main table")
 
 
-def sign_in(desk: Desk, *, password: str = PASSWORD) -> None:
+def sign_in(desk: Desk, *, login: str = AGENT.login, password: str = PASSWORD) -> None:
     desk.page.goto("/")
-    desk.page.fill("#login", AGENT.login)
+    desk.page.fill("#login", login)
     desk.page.fill("#password", password)
     desk.page.click("form.card button")
 
