@@ -218,7 +218,7 @@ class Calls(Ledger):
         if callback is not None:
             callback.recognise_missed(at, on=on)
             callback.check_owner(agent)
-        known = known_of(contact.customer_id, self.streams, callback)
+        known = known_of(contact.customer_id, contact.loan_id, self.streams, callback)
         permitted = self._gatekeeper.claim(contact, known, at=at, on=on)
         if permitted is None:
             return _changed(contact, callback)

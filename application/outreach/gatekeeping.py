@@ -9,10 +9,11 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from application.shared.ports import Streams
+from domain.billing.holds import Holds
 from domain.contact_policy.caps import FOR_EVER
 from domain.contact_policy.gate import ContactPack, Permit, Verdict, Withhold
 from domain.contact_policy.hours import start_of_day
-from domain.contact_policy.terms import Channel, Facts, PartyRole, Question
+from domain.contact_policy.terms import Channel, Facts, MatterHold, PartyRole, Question
 from domain.customer.customer import ContactPointKind, Customer
 from domain.outreach.callback import Callback
 from domain.outreach.contact import OutboundContact
@@ -34,21 +35,25 @@ POINTS = {
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Of one customer; None where nothing of the kind was ever recorded."""
+    """Of one customer and debt; None where nothing of the kind was ever recorded."""
 
     customer: Customer | None
     line: CustomerLine | None
+    holds: Holds | None
     callback: Callback | None = None
 
 
-def known_of(customer_id: UUID, streams: Streams, callback: Callback | None = None) -> Known:
-    """Both streams in one go."""
-    line_id = CustomerLine.create_id(customer_id)
-    found = streams.get_many((customer_id, line_id), Aggregate)
-    customer, line = found.get(customer_id), found.get(line_id)
+def known_of(
+    customer_id: UUID, loan_id: UUID, streams: Streams, callback: Callback | None = None
+) -> Known:
+    """All streams in one go."""
+    line_id, holds_id = CustomerLine.create_id(customer_id), Holds.create_id(loan_id)
+    found = streams.get_many((customer_id, line_id, holds_id), Aggregate)
+    customer, line, holds = found.get(customer_id), found.get(line_id), found.get(holds_id)
     assert customer is None or isinstance(customer, Customer), "ids of customers are theirs"
     assert line is None or isinstance(line, CustomerLine), "ids of lines are theirs"
-    return Known(customer, line, callback)
+    assert holds is None or isinstance(holds, Holds), "ids of holds are theirs"
+    return Known(customer, line, holds, callback)
 
 
 class Gatekeeper:
@@ -69,7 +74,7 @@ class Gatekeeper:
     def plan(self, contact: OutboundContact, known: Known, *, on: BusinessDate) -> None:
         """For the first instant of the day that is permitted, or until its last day is over."""
         asked = _question(contact, start_of_day(on, self.zone), None)
-        facts = self._facts(contact, known, asked.at)
+        facts = self._facts(contact, known, asked.at, on)
         verdict = self._pack.judge(asked, facts)
         ends_at = start_of_day(day_after(contact.due_on), self.zone)
         if isinstance(verdict, Withhold) and verdict.next_at and verdict.next_at < ends_at:
@@ -84,7 +89,7 @@ class Gatekeeper:
 
         Where none may, it is withheld as of the one that may be soonest.
         """
-        facts = self._facts(contact, known, at)
+        facts = self._facts(contact, known, at, on)
         answers = [
             (asked, self._pack.judge(asked, facts)) for asked in _questions(contact, known, at)
         ]
@@ -92,16 +97,26 @@ class Gatekeeper:
         contact.judge(verdict, stage=GateStage.CLAIM, asked=asked, facts=facts, on=on)
         return asked if isinstance(verdict, Permit) else None
 
-    def _facts(self, contact: OutboundContact, known: Known, at: datetime) -> Facts:
+    def _facts(
+        self, contact: OutboundContact, known: Known, at: datetime, on: BusinessDate
+    ) -> Facts:
         line, customer = known.line, known.customer
         agreed = known.callback.agreed if known.callback else None
         return Facts(
             contacts=line.contacts_since(at - self._pack.memory) if line else (),
             refusals=tuple(line.refusals.values()) if line else (),
             agreed=(agreed,) if agreed else (),
+            holds=tuple(_held(known.holds, on)) if known.holds else (),
             is_reachable=contact.channel not in POINTS or any(_points(contact, known)),
             is_processing_stopped=customer is not None and not customer.may_be_contacted,
         )
+
+
+def _held(holds: Holds, on: BusinessDate) -> Iterator[MatterHold]:
+    for reason, spans in holds.placed.items():
+        for span in spans:
+            if on in span:
+                yield MatterHold(reason.value, span.ends_on)
 
 
 def _questions(contact: OutboundContact, known: Known, at: datetime) -> Iterator[Question]:

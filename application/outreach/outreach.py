@@ -69,7 +69,7 @@ class Outreach(Ledger):
         processing: ProcessingEvent[UUID],
     ) -> None:
         """Nobody is approached by data that may only be stored; others, as the gate says."""
-        known = known_of(event.customer_id, self.streams)
+        known = known_of(event.customer_id, event.originator_id, self.streams)
         if known.customer is not None and not known.customer.may_be_contacted:
             return
         contact = OutboundContact.plan(

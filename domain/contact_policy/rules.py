@@ -9,7 +9,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from domain.contact_policy.caps import Cap
-from domain.contact_policy.hours import HORIZON_DAYS, AllowedHours
+from domain.contact_policy.hours import HORIZON_DAYS, AllowedHours, start_of_day
 from domain.contact_policy.terms import Channel, Facts, PartyRole, PurposeClass, Question
 from domain.contact_policy.workdays import WorkCalendar
 from domain.shared.policy_pack import Provenance
@@ -124,6 +124,24 @@ class OnlyParties:
 
     def detail(self, asked: Question, facts: Facts, place: Place) -> str:
         return asked.party.value
+
+
+@dataclass(frozen=True, slots=True)
+class NotHeld:
+    """The matter is not on hold for any of these reasons."""
+
+    reasons: frozenset[str]
+
+    def earliest(self, asked: Question, facts: Facts, place: Place) -> datetime | None:
+        ends = [each.ends_on for each in facts.holds if each.reason in self.reasons]
+        last_on = max((on for on in ends if on is not None), default=None)
+        if None in ends or (last_on and not place.zones):
+            return None
+        starts = [start_of_day(last_on, zone) for zone in place.zones] if last_on else []
+        return max([asked.at, *starts])
+
+    def detail(self, asked: Question, facts: Facts, place: Place) -> str:
+        return ", ".join(each.reason for each in facts.holds if each.reason in self.reasons)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from uuid import UUID
 
@@ -87,6 +87,14 @@ class AgreedTime:
 
 
 @dataclass(frozen=True, slots=True)
+class MatterHold:
+    """Why the matter that is asked about is left alone, until the day before `ends_on`."""
+
+    reason: str
+    ends_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What the bank knew when it asked; a verdict that is replayed is held against the same."""
 
@@ -94,6 +102,7 @@ class Facts:
     refusals: tuple[Refusal, ...] = ()
     consents: tuple[Consent, ...] = ()
     agreed: tuple[AgreedTime, ...] = ()
+    holds: tuple[MatterHold, ...] = ()
     is_reachable: bool = True
     is_processing_stopped: bool = False
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from domain.billing.overlays import HoldReason
 from domain.contact_policy.caps import CalendarDays, Cap, CountedBy, CountedUnit, RollingHours
 from domain.contact_policy.gate import ContactPack
 from domain.contact_policy.hours import AllowedHours, Days, EmptyHoursError, Hours
@@ -15,6 +16,7 @@ from domain.contact_policy.rules import (
     ContactRule,
     Effect,
     MayBeProcessed,
+    NotHeld,
     NotRefused,
     OnlyParties,
     Reachable,
@@ -127,6 +129,10 @@ def _parties(fields: Fields, channels: frozenset[Channel]) -> OnlyParties:
     return OnlyParties(frozenset(map(PartyRole, named)))
 
 
+def _not_held(fields: Fields, channels: frozenset[Channel]) -> NotHeld:
+    return NotHeld(frozenset(fields.some_of("reasons", [one.value for one in HoldReason])))
+
+
 def _check_calendar(
     fields: Fields, requirement: Requirement, calendar: WorkCalendar | None
 ) -> None:
@@ -143,6 +149,7 @@ _KINDS: dict[str, Callable[[Fields, frozenset[Channel]], Requirement]] = {
     "refusal": lambda *_: NotRefused(),
     "consent": lambda *_: Consented(),
     "party": _parties,
+    "hold": _not_held,
     "reach": lambda *_: Reachable(),
     "processing": lambda *_: MayBeProcessed(),
 }

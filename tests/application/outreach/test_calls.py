@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from application.shared.command import acting
+from domain.billing.overlays import HoldReason
 from domain.contact_policy.gate import Permit, Withhold
 from domain.contact_policy.terms import Channel
 from domain.outreach.attempts import (
@@ -252,6 +253,22 @@ def test_a_request_that_the_customer_takes_back_holds_no_more(desk: Desk) -> Non
     desk.claim(at=later(minutes=1))
 
     assert refused is ContactState.WITHHELD
+    assert desk.contact.state is ContactState.CLAIMED
+
+
+def test_a_debt_on_hold_is_not_called_about_until_the_hold_is_lifted(desk: Desk) -> None:
+    with desk.as_agent(LI):
+        desk.bank.collections.place_hold(
+            desk.loan, reason=HoldReason.DISPUTE, ends_on=None, on=TODAY
+        )
+    desk.claim()
+    held = desk.contact.state
+    with desk.as_agent(LI):
+        desk.bank.collections.lift_hold(desk.loan, reason=HoldReason.DISPUTE, on=TODAY)
+
+    desk.claim(at=later(minutes=1))
+
+    assert held is ContactState.WITHHELD
     assert desk.contact.state is ContactState.CLAIMED
 
 

@@ -17,6 +17,7 @@ from domain.contact_policy.terms import (
     Channel,
     Consent,
     Facts,
+    MatterHold,
     NaiveInstantError,
     PartyRole,
     PastContact,
@@ -181,6 +182,20 @@ def test_what_is_kept_for_the_law_alone_is_used_for_nothing() -> None:
     assert verdict.rules == ("CN-47", "BANK-2")
     assert verdict.decided_by == "CN-47"
     assert verdict.next_at is None
+
+
+def test_a_debt_on_hold_is_left_alone_until_the_hold_ends() -> None:
+    for_a_month = Facts(holds=(MatterHold("dispute", date(2026, 12, 24)),))
+    promised = Facts(holds=(MatterHold("promise", None),))
+    reminder = a_question(NOON, purpose=PurposeClass.REMINDER)
+
+    disputed = withheld(CHINA.judge(reminder, for_a_month))
+    collected = withheld(CHINA.judge(a_question(NOON), promised))
+    reminded = CHINA.judge(reminder, promised)
+
+    assert (disputed.decided_by, disputed.next_at) == ("BANK-4", moment("2026-12-24 08:00"))
+    assert (collected.decided_by, collected.next_at) == ("BANK-5", None)
+    assert isinstance(reminded, Permit)
 
 
 def test_nobody_is_approached_on_a_british_sunday() -> None:
