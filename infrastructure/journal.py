@@ -17,6 +17,12 @@ _SHARED: list[structlog.typing.Processor] = [
 ]
 
 
+# Without the values of variables: an event that failed would be told with a person's name.
+_TRACEBACKS = structlog.processors.ExceptionRenderer(
+    structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+)
+
+
 class Journal(logging.StreamHandler[TextIO]):
     """One for a process."""
 
@@ -29,7 +35,7 @@ def keep(level: str) -> None:
             foreign_pre_chain=_SHARED,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.dict_tracebacks,
+                _TRACEBACKS,
                 structlog.processors.EventRenamer("message"),
                 structlog.processors.JSONRenderer(ensure_ascii=False),
             ],

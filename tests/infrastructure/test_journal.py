@@ -49,6 +49,23 @@ def test_an_error_tells_its_traceback(capsys: pytest.CaptureFixture[str]) -> Non
     assert "no such day" in json.dumps(line["exception"])
 
 
+def test_no_value_of_a_variable_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """It may be an event, with the name of a person in it."""
+    journal.keep("error")
+
+    def failing(name: str) -> None:
+        raise LookupError("no such customer")
+
+    try:
+        failing("王芳菲")
+    except LookupError:
+        logging.getLogger("days").exception("stopped")
+
+    said = capsys.readouterr().err
+    assert "failing" in said
+    assert "王芳菲" not in said
+
+
 @pytest.mark.parametrize(("level", "lines"), [("debug", 2), ("info", 1), ("warning", 0)])
 def test_what_is_less_severe_is_not_told(
     level: str, lines: int, capsys: pytest.CaptureFixture[str]
