@@ -14,7 +14,7 @@ from infrastructure.bootstrap import opened
 from infrastructure.settings import load
 
 
-class EventName(click.ParamType):
+class EventName(click.ParamType[UUID | int]):
     """An event's id or its position."""
 
     name = "event"
