@@ -34,7 +34,7 @@ def figures_of(
     held = [one.account.balance for one in used if one.role is AccountRole.HOLDER]
     owed = [loan.entry.outstanding for loan in loans]
     following = min((one.due_on for loan in loans for one in loan.unpaid), default=None)
-    ahead = sum(contact.due_on >= on for contact in contacts)
+    ahead = sum(not contact.state_on(on).is_final for contact in contacts)
     return [
         Held(gettext("Balance of own accounts"), _sum(held)),
         Held(

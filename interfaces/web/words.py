@@ -16,6 +16,7 @@ from domain.customer.customer import ContactPointKind, CustomerKind, VipTier
 from domain.outreach.callback import MoveReason
 from domain.outreach.line import RefusalEnd
 from domain.outreach.purposes import CancelReason, ContactPurpose
+from domain.outreach.states import ContactState
 from domain.shared.personal import Erased, Restricted
 from interfaces.web.debt_words import DEBT_WORDS
 from interfaces.web.texts import Text, gettext, lazy_gettext
@@ -76,6 +77,18 @@ WORDS: dict[Enum, Text] = {
     Purpose.LOAN_PAYMENT: lazy_gettext("Loan repayment"),
     ContactPurpose.PAYMENT_REMINDER: lazy_gettext("Remind of a repayment due"),
     ContactPurpose.MISSED_INSTALMENT: lazy_gettext("Follow up a missed repayment"),
+    ContactState.CREATED: lazy_gettext("planned"),
+    ContactState.WITHHELD: lazy_gettext("withheld"),
+    ContactState.READY: lazy_gettext("ready to call"),
+    ContactState.CLAIMED: lazy_gettext("claimed"),
+    ContactState.ATTEMPTING: lazy_gettext("on a call"),
+    ContactState.RETRY: lazy_gettext("to be tried again"),
+    ContactState.CALLBACK: lazy_gettext("callback agreed"),
+    ContactState.DONE: lazy_gettext("done"),
+    ContactState.EXHAUSTED: lazy_gettext("given up"),
+    ContactState.SUPPRESSED: lazy_gettext("not wanted"),
+    ContactState.EXPIRED: lazy_gettext("not made in time"),
+    ContactState.CANCELLED: lazy_gettext("cancelled"),
     CancelReason.PAID: lazy_gettext("paid"),
     CancelReason.RESOLVED: lazy_gettext("settled otherwise"),
     CancelReason.CUSTOMER_ASKED: lazy_gettext("at the customer's wish"),

@@ -23,6 +23,7 @@ from domain.customer.customer import LANGUAGES, ContactPointKind, CustomerKind, 
 from domain.outreach.callback import MoveReason
 from domain.outreach.line import RefusalEnd
 from domain.outreach.purposes import CancelReason, ContactPurpose
+from domain.outreach.states import ContactState
 from domain.shared.money import MINOR_DIGITS
 from interfaces.web.words import CURRENCIES, SPOKEN, WORDS
 
@@ -58,7 +59,7 @@ def test_the_catalogue_that_is_read_is_the_one_that_was_written() -> None:
 KINDS: tuple[type[Enum], ...] = (
     *(Role, CustomerKind, ContactPointKind, VipTier, AccountRole, CardType, InstalmentState),
     *(StatementFrequency, TransactionKind, Purpose, ContactPurpose, RevealReason),
-    *(CancelReason, RefusalEnd, MoveReason),
+    *(ContactState, CancelReason, RefusalEnd, MoveReason),
 )
 
 
