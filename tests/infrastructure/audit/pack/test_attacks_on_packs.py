@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from infrastructure.audit.keys import SigningKey
+from infrastructure.audit.keys import CosigningKey, SigningKey
 from infrastructure.audit.verify import verify
 from tests.infrastructure.audit.pack.small_pack import (
     KEY,
@@ -22,6 +22,8 @@ from tests.infrastructure.audit.pack.small_pack import (
     line,
     other_spelling,
 )
+
+WITNESS = CosigningKey("witness.example/w1", bytes(range(32, 64)))
 
 
 @pytest.fixture(scope="module")
@@ -207,3 +209,25 @@ def test_a_pack_that_brings_a_key_of_its_own_does_not_pass_for_another(tmp_path:
 
     assert verify(pack.path, [], None)
     assert not sound(pack)
+
+
+def test_a_witness_is_named_where_its_key_is_known_and_its_signature_holds(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pack = SmallPack(tmp_path / "pack")
+    name = f"checkpoints/{SIZE}"
+    note = (pack.path / name).read_bytes().decode()
+    text = note.rpartition("\n\n")[0] + "\n"
+    line = WITNESS.cosignature(text, 1_795_000_000)
+    pack.write(name, f"{note}{line}".encode())
+    pack.write("keys/witness.vkey", f"{WITNESS.vkey}\n".encode())
+    pack.sign()
+
+    assert verify(pack.path, [], None)
+    assert f"{KEY.name}, {WITNESS.name}" in capsys.readouterr().out
+
+    forged = line.replace(line[-12:-8], "AAAA")
+    pack.write(name, f"{note}{forged}".encode())
+    pack.sign()
+
+    assert not verify(pack.path, [], None)

@@ -15,10 +15,15 @@ from infrastructure.bootstrap import Heliograph
 from infrastructure.database.local_postgres import Cluster
 from infrastructure.database.provision import DatabaseUrls
 from infrastructure.read_side.hashes import hashes
+from interfaces.web.app import House, create_app
 from tests.infrastructure.audit.pack.empty_log import empty_log
 from tests.infrastructure.audit.pack.oak import ABOUT_ANNA, Oak, oak
+from tests.interfaces.web.stories import AGENT, PASSWORD
+from tests.interfaces.web.visits import signed_in
 from tests.oak_bank import HOUSEHOLD, SAVINGS
 from tests.scenarios.stories import story
+
+HOUSE = House(names={"zh-CN": "恒信银行", "en": "Hengxin Bank"})
 
 
 @pytest.fixture(scope="module")
@@ -85,3 +90,39 @@ def test_a_statement_is_read_from_a_pack_alone(bank: Oak, tmp_path: Path) -> Non
     assert read.is_intact
     assert (read.statement, read.content_hash) == (issued.statement, issued.content_hash)
     assert read.account_no == Erased(Retention.TRANSACTIONS)
+
+
+def test_a_whole_log_is_sealed_on_from_where_it_was(
+    bank: Oak, empty: Heliograph, tmp_path: Path
+) -> None:
+    exported = bank.pack(tmp_path / "pack")
+    load(empty.pool, empty.databases.urls.admin, PackReader(tmp_path / "pack"), nobody)
+    empty.employees.add(AGENT, password=PASSWORD)
+    signed_in(create_app(empty, HOUSE).test_client(), AGENT.login)
+
+    turn = empty.audit.turn()
+
+    assert not turn.findings
+    assert turn.size == exported.mark.size + 1
+    assert empty.audit.verify().is_whole
+
+
+def test_a_part_of_a_log_is_never_sealed_as_if_it_were_one(
+    bank: Oak, empty: Heliograph, tmp_path: Path
+) -> None:
+    bank.pack(tmp_path / "pack", ABOUT_ANNA)
+    load(empty.pool, empty.databases.urls.admin, PackReader(tmp_path / "pack"), nobody)
+
+    turn = empty.audit.turn()
+
+    assert turn.is_halted
+    assert turn.sealed == 0
+
+
+def test_no_rule_reacts_to_what_is_loaded(bank: Oak, empty: Heliograph, tmp_path: Path) -> None:
+    exported = bank.pack(tmp_path / "pack", ABOUT_ANNA)
+    load(empty.pool, empty.databases.urls.admin, PackReader(tmp_path / "pack"), nobody)
+
+    empty.catch_up()
+
+    assert sum(empty.events_by_name().values()) == exported.mark.events
