@@ -20,7 +20,7 @@ from infrastructure.bootstrap import Heliograph
 from infrastructure.database.provision import DatabaseUrls
 from interfaces.web.app import House, create_app
 from tests.facts import TELLER
-from tests.interfaces.web.stories import AGENT, PASSWORD, a_customer, a_story, day
+from tests.interfaces.web.stories import AGENT, PASSWORD, a_customer, day, recorded_in_order
 from tests.scenarios.stories import house as opened_house
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -37,7 +37,7 @@ EXPECTED = re.compile(r"status of 422")
 def house(database: DatabaseUrls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Heliograph]:
     with opened_house(database, tmp_path_factory.mktemp("home")) as house:
         with acting(TELLER):
-            house.billing.record(*a_story(), a_customer("C-0002", name="张晓"))
+            house.billing.record(*recorded_in_order(), a_customer("C-0002", name="张晓"))
             house.calendars.start(first_on=day(11, 24))
             house.calendars.open_day(day(11, 24))
         for employee in (AGENT, REGULATOR):

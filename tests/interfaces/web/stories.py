@@ -88,6 +88,12 @@ def a_story() -> tuple[Customer, Account, Card, Loan]:
     return customer, account, card, loan
 
 
+def recorded_in_order() -> tuple[Customer, Loan, Account, Card]:
+    """The story as a log has it: a loan is granted before an account repays it."""
+    customer, account, card, loan = a_story()
+    return customer, loan, account, card
+
+
 def a_customer(number: str = "C-0001", name: str = NAME) -> Customer:
     customer = Customer.register(
         bank="heng",

@@ -14,7 +14,7 @@ from domain.access.readings import ReplayKind, RevealReason
 from domain.customer.customer import Customer
 from infrastructure.bootstrap import Heliograph
 from tests.facts import TELLER
-from tests.interfaces.web.stories import a_customer, a_story, day
+from tests.interfaces.web.stories import a_customer, day, recorded_in_order
 
 NEW_PHONE = "13900001234"
 COMPLIANCE = Employee("8801", "周敏", Role.COMPLIANCE, branch="000", language="zh-CN")
@@ -34,9 +34,9 @@ class Story:
 
 
 def tell(house: Heliograph) -> Story:
-    customer, account, card, loan = a_story()
+    customer, loan, account, card = recorded_in_order()
     with acting(TELLER):
-        house.billing.record(customer, account, card, loan, a_customer("C-0002", name="张晓"))
+        house.billing.record(customer, loan, account, card, a_customer("C-0002", name="张晓"))
         house.calendars.start(first_on=day(11, 24))
         house.calendars.open_day(day(11, 24))
     house.catch_up()

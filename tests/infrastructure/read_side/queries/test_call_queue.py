@@ -22,7 +22,7 @@ from infrastructure.bootstrap import Heliograph
 from infrastructure.database.provision import DatabaseUrls
 from infrastructure.read_side.queries.call_queue import PostgresCallQueue
 from tests.facts import TELLER
-from tests.interfaces.web.stories import a_story, day
+from tests.interfaces.web.stories import a_story, day, recorded_in_order
 from tests.scenarios.stories import house as opened_house
 
 TEN = datetime.fromisoformat("2026-11-06T10:00:00+08:00")
@@ -37,7 +37,7 @@ def house(database: DatabaseUrls, tmp_path_factory: pytest.TempPathFactory) -> I
     """Whose policies have planned to follow up a missed instalment, by 9 November."""
     with opened_house(database, tmp_path_factory.mktemp("home")) as house:
         with acting(TELLER):
-            house.billing.record(*a_story())
+            house.billing.record(*recorded_in_order())
         house.catch_up()
         yield house
 

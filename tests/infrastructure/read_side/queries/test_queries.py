@@ -31,8 +31,8 @@ from tests.interfaces.web.stories import (
     PHONE,
     Told,
     a_customer,
-    a_story,
     day,
+    recorded_in_order,
     tell,
     yuan,
 )
@@ -48,7 +48,7 @@ def house(database: DatabaseUrls, tmp_path_factory: pytest.TempPathFactory) -> I
     """Knows the same story as the bank in memory, and another customer, of whom less is known."""
     with opened_house(database, tmp_path_factory.mktemp("home")) as house:
         with acting(TELLER):
-            house.billing.record(*a_story(), a_customer("C-0002", name="张晓"))
+            house.billing.record(*recorded_in_order(), a_customer("C-0002", name="张晓"))
             house.calendars.start(first_on=TODAY)
             house.calendars.open_day(TODAY)
         house.catch_up()
