@@ -8,6 +8,7 @@ from psycopg import Connection
 from psycopg.sql import SQL, Identifier
 
 from application.privacy.ports import NotPurgedError
+from domain.privacy.erasure import ErasureRequest
 from domain.privacy.outcomes import Watermark
 from infrastructure.read_side import as_of, generations
 from infrastructure.read_side.connections import LOCK_SPACE, Pool
@@ -27,7 +28,7 @@ class PurgedReadSide:
     def purge(self, position: int) -> tuple[Watermark, ...]:
         """Also from what nobody reads any more, and from the pages of tables where rows were."""
         self._followers.catch_up(position)
-        standings = self._engine.standings()
+        standings = [one for one in self._engine.standings() if self._may_hold(one.name)]
         for one in standings:
             if one.position < position or one.needs_rebuild:
                 raise NotPurgedError(
@@ -37,6 +38,11 @@ class PurgedReadSide:
         self._drop_what_nobody_reads()
         self._sweep()
         return tuple(Watermark(one.name, one.position) for one in standings)
+
+    def _may_hold(self, name: str) -> bool:
+        """Whether a read model keeps anything of a person, or is not known to this program."""
+        model = self._engine.models.get(name)
+        return model is None or ErasureRequest.PersonalDataErased in model.handlers
 
     def _drop_what_nobody_reads(self) -> None:
         """What a rebuild replaced or left behind, and read models as of another time.

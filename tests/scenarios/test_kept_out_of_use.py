@@ -7,9 +7,10 @@ from datetime import date
 
 import pytest
 
+from application.privacy.ports import NotPurgedError
 from application.shared.command import acting
 from domain.customer.customer import Customer
-from domain.privacy.outcomes import Fate
+from domain.privacy.outcomes import ErasureState, Fate
 from domain.shared.dates import BusinessDate
 from domain.shared.personal import Erased, Restricted, Retention
 from infrastructure.bootstrap import Heliograph
@@ -20,6 +21,7 @@ from infrastructure.vault.keys import KeyId
 from tests.facts import on
 from tests.scenarios.erasure import (
     ASKING,
+    FANG,
     JUN,
     JUNS,
     JUNS_ACCOUNT,
@@ -36,7 +38,7 @@ from tests.scenarios.stories import house
 LEFT_ON, LAST_KEPT_ON, DUE_ON = on(2030, 1, 1), on(2039, 12, 31), on(2040, 1, 1)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def bank(database: DatabaseUrls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Heliograph]:
     """Jun left six years ago: his account number may go, his name may not."""
     with house(database, tmp_path_factory.mktemp("home")) as bank:
@@ -69,6 +71,32 @@ def test_what_is_kept_is_out_of_use_until_a_days_run_erases_it(bank: Heliograph)
     assert shown_of(bank) == [Erased(Retention.IDENTITY), Erased(Retention.TRANSACTIONS)]
     assert key_of(bank) is None
     assert_a_rebuild_is_the_same(bank)
+
+
+def test_only_a_read_model_that_may_hold_something_of_her_keeps_the_receipt_waiting(
+    bank: Heliograph,
+) -> None:
+    request = approved(bank, "P-4", FANG, "9001")
+    park(bank, "daily_balances", "customers")
+
+    with pytest.raises(NotPurgedError, match="customers stands at"):
+        erase(bank, request)
+    waiting = bank.privacy.erasures.request(request)
+    bank.engine.retry("customers")
+    erase(bank, request)
+
+    assert waiting.state is ErasureState.ERASED
+    assert bank.privacy.erasures.request(request).state is ErasureState.CARRIED_OUT
+    bank.engine.retry("daily_balances")
+
+
+def park(bank: Heliograph, *names: str) -> None:
+    with bank.pool.connection() as conn:
+        conn.execute(
+            "UPDATE read.read_models SET state = 'parked', error = 'as a test wants it'"
+            " WHERE name = ANY(%s) AND state = 'live'",
+            (list(names),),
+        )
 
 
 def shown_of(bank: Heliograph) -> list[object]:
