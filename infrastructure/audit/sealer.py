@@ -10,7 +10,7 @@ from infrastructure.audit import checkpoints, merkle, rows, tiles
 from infrastructure.audit.alerts import Alerts, open_findings
 from infrastructure.audit.differences import line_of, named
 from infrastructure.audit.head import AlteredError, Connection, Head, load
-from infrastructure.audit.keys import SealKeys, SigningKey
+from infrastructure.audit.keys import SealKeys, SigningKey, UnknownSealKeyError
 from infrastructure.audit.missing import recognised
 from infrastructure.audit.rows import RawRow
 from infrastructure.audit.scrub import scrubbed
@@ -78,7 +78,7 @@ class Sealer:
         keys = self._keys.verifiers()
         head = load(conn, self._keys.origin, keys)
         self._look_back(conn, head, keys)
-        key = self._keys.signer()
+        key = self._key(conn, head)
         sealed = 0
         while more := self._seal(conn, head, key):
             watch(more)
@@ -87,6 +87,14 @@ class Sealer:
                 break
         self._publishing.publish(conn, keys)
         return Turn(sealed, head.size)
+
+    def _key(self, conn: Connection, head: Head) -> SigningKey:
+        """What stands in its way may be what was altered. Raises AlteredError too."""
+        try:
+            return self._keys.signer()
+        except UnknownSealKeyError:
+            _checked(rows.rows(conn, head.position, rows.settled(conn), PAGE), head)
+            raise
 
     def _look_back(self, conn: Connection, head: Head, keys: Sequence[Key]) -> None:
         """Raises AlteredError."""

@@ -122,11 +122,13 @@ class Verification:
             if stop():
                 told.is_interrupted = True
                 return
-            until = newest.complete_to if newest and batch[-1] >= newest.size // WIDTH else None
+            is_last = newest is not None and batch[-1] == _count(newest.size) - 1
+            until = newest.complete_to if newest and is_last else None
             above = parents(conn, [(0, number) for number in batch])
             for whole in stretches(conn, batch[0], batch[-1] + 1, until):
                 stretch = _as_of(whole, newest)
-                hashes, findings = judged(stretch, above[0, stretch.tile.number])
+                parent = above[0, stretch.tile.number] if stretch is whole else None
+                hashes, findings = judged(stretch, parent)
                 if findings and newest and regrowth.ends_at(stretch.hashes, newest):
                     said = "it is not the one that was signed; its events are"
                     hashes, findings = stretch.hashes, [tile_altered(stretch.tile, said)]
@@ -153,9 +155,14 @@ class Verification:
 
 
 def _batches(first: int, size: int) -> Iterator[range]:
-    count = -(-size // WIDTH)
+    count = _count(size)
     for begin in range(first // WIDTH, count, TILES):
         yield range(begin, min(begin + TILES, count))
+
+
+def _count(size: int) -> int:
+    """Tiles of level 0, the partial one included."""
+    return -(-size // WIDTH)
 
 
 def _as_of(stretch: Stretch, newest: Kept | None) -> Stretch:

@@ -355,6 +355,21 @@ def test_an_event_that_comes_after_its_place_was_sealed_as_empty_is_named(
         ]
 
 
+def test_an_event_that_comes_late_is_named_also_where_the_last_tile_is_full(
+    sealed_log: SealedLog, intruder: Intruder
+) -> None:
+    sealed_log.sealed(254)
+    last = Victim(intruder, 255)
+    alter(intruder, COPY_OF, last.position + 7, 901, last.position)
+
+    verified, turn = sealed_log.verified(), sealed_log.sealer().turn()
+
+    for findings in (verified.findings, turn.findings):
+        assert [(each.kind, each.position) for each in findings] == [
+            (AlterationKind.EVENT_INSERTED, last.position + 7)
+        ]
+
+
 def test_what_was_altered_anywhere_is_found_within_one_round(
     sealed: SealedLog, intruder: Intruder
 ) -> None:
