@@ -14,6 +14,7 @@ from domain.billing.card import Card
 from domain.billing.holds import Holds
 from domain.billing.loan import Loan
 from domain.billing.obligation import Obligation
+from domain.billing.promise_book import PromiseBook
 from domain.calendar.calendar import BusinessCalendar
 from domain.customer.customer import Customer
 from domain.outreach.callback import Callback
@@ -31,6 +32,7 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     Card,
     Obligation,
     Holds,
+    PromiseBook,
     OutboundContact,
     CustomerLine,
     Callback,

@@ -50,6 +50,7 @@ from infrastructure.policies.classification import load_classification
 from infrastructure.policies.files import SHIPPED
 from infrastructure.policies.masks import load_masks
 from infrastructure.policies.products import load_products
+from infrastructure.policies.promises import load_promise_limits
 from infrastructure.privacy.hidden_terms import KeyedTerms
 from infrastructure.privacy.parts import Privacy, privacy
 from infrastructure.privacy.search_keys import KeyedSearchKeys
@@ -194,6 +195,7 @@ def _put_together(
         environment,
         products=products,
         classification=load_classification(settings.policies or SHIPPED),
+        limits=load_promise_limits(settings.policies or SHIPPED),
     )
     policies = tuple(
         PolicyEngine(pool, log, mapper, each)

@@ -43,6 +43,7 @@ from infrastructure.event_log.rows import LogRow, ReadMark
 from infrastructure.outreach import outreach_parts
 from infrastructure.policies.classification import load_classification
 from infrastructure.policies.products import load_products
+from infrastructure.policies.promises import load_promise_limits
 from infrastructure.read_side.policies import names_of
 from infrastructure.read_side.source import Source, wanted_by
 from infrastructure.vault.keys import MemoryKeyRing
@@ -96,9 +97,13 @@ class MemoryAgenda:
         self._statements = rows_of(model, "statements_due")
         self._instalments = rows_of(model, "instalments_due")
         self._dues = rows_of(model, "dues_pending")
+        self._promises = rows_of(model, "promises_due")
 
     def first_on(self) -> BusinessDate | None:
-        tables = (self._postings, self._statements, self._instalments, self._dues)
+        tables = (
+            *(self._postings, self._statements, self._instalments),
+            *(self._dues, self._promises),
+        )
         return min((row.due_on for table in tables for row in table), default=None)
 
     def loans_due(self, on: BusinessDate, *, after: UUID | None, limit: int) -> list[UUID]:
@@ -108,6 +113,9 @@ class MemoryAgenda:
     def obligations_due(self, on: BusinessDate, *, after: UUID | None, limit: int) -> list[UUID]:
         due = {row.obligation_id for row in self._dues if row.due_on <= on}
         return _page(due, after, limit)
+
+    def promises_due(self, on: BusinessDate, *, after: UUID | None, limit: int) -> list[UUID]:
+        return _page({row.book_id for row in self._promises if row.due_on <= on}, after, limit)
 
     def accounts_late(self, on: BusinessDate, *, after: UUID | None, limit: int) -> list[UUID]:
         return _page({row.account_id for row in self._postings if row.due_on < on}, after, limit)
@@ -173,7 +181,12 @@ class MemoryBank:
         contacting = outreach_parts(env, MemoryCallQueue(self.contacts))
         self.outreach, self.calls = contacting.planning, contacting.calls
         self.callbacks, self.refusals = contacting.callbacks, contacting.refusals
-        self.collections = Collections(env, products=products, classification=load_classification())
+        self.collections = Collections(
+            env,
+            products=products,
+            classification=load_classification(),
+            limits=load_promise_limits(),
+        )
         self.intake = Intake(env, products=products)
         self.policies: tuple[Any, ...] = (
             *(self.customers, self.billing),

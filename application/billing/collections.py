@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import ClassVar
 from uuid import UUID
 
@@ -24,6 +24,8 @@ from domain.billing.loan import Loan
 from domain.billing.obligation import Obligation
 from domain.billing.overlays import HoldReason, PauseReason
 from domain.billing.product import Products
+from domain.billing.promise import PromisePart, Promiser, Verification
+from domain.billing.promise_book import PromiseBook, PromiseLimits
 from domain.shared.dates import BusinessDate
 from domain.shared.money import Money
 
@@ -37,11 +39,17 @@ class Collections(Ledger):
     name: ClassVar[str] = "collections"  # type: ignore[misc]
 
     def __init__(
-        self, env: EnvType | None = None, *, products: Products, classification: Classification
+        self,
+        env: EnvType | None = None,
+        *,
+        products: Products,
+        classification: Classification,
+        limits: PromiseLimits,
     ) -> None:
         super().__init__(env)
         self._products = products
         self._classification = classification
+        self._limits = limits
 
     @command
     def reduce(
@@ -55,24 +63,30 @@ class Collections(Ledger):
         on: BusinessDate,
     ) -> Receipt:
         """A credit or an adjustment of the bank's; payments come from accounts by themselves."""
-        return self._changed(
-            contract_id,
-            lambda debt: debt.reduce(
-                reference, kind=kind, amount=amount, effective_on=effective_on, on=on
-            ),
-        )
+        obligation = self._obligation(contract_id)
+        obligation.reduce(reference, kind=kind, amount=amount, effective_on=effective_on, on=on)
+        book = self._promises(contract_id)
+        if book is not None and not obligation.outstanding:
+            book.debt_gone(on)
+        return self._recorded(obligation, book)
 
     @command
     def reverse(
         self, contract_id: UUID, *, reference: UUID, effective_on: BusinessDate, on: BusinessDate
     ) -> Receipt:
-        return self._changed(
-            contract_id, lambda debt: debt.reverse(reference, effective_on=effective_on, on=on)
-        )
+        obligation = self._obligation(contract_id)
+        obligation.reverse(reference, effective_on=effective_on, on=on)
+        book = self._promises(contract_id)
+        if book is not None:
+            book.uncount(reference, on=on)
+        return self._recorded(obligation, book)
 
     @command
     def write_off(self, contract_id: UUID, *, reference: UUID, on: BusinessDate) -> Receipt:
-        return self._changed(contract_id, lambda debt: debt.write_off(reference, on=on))
+        """Promises stay: the debtor owes it still."""
+        obligation = self._obligation(contract_id)
+        obligation.write_off(reference, on=on)
+        return self._recorded(obligation)
 
     @command
     def pause_ageing(
@@ -84,14 +98,15 @@ class Collections(Ledger):
         ends_on: BusinessDate | None,
         on: BusinessDate,
     ) -> Receipt:
-        return self._changed(
-            contract_id,
-            lambda debt: debt.pause(reason, starts_on=starts_on, ends_on=ends_on, on=on),
-        )
+        obligation = self._obligation(contract_id)
+        obligation.pause(reason, starts_on=starts_on, ends_on=ends_on, on=on)
+        return self._recorded(obligation)
 
     @command
     def resume_ageing(self, contract_id: UUID, *, on: BusinessDate) -> Receipt:
-        return self._changed(contract_id, lambda debt: debt.resume(on))
+        obligation = self._obligation(contract_id)
+        obligation.resume(on)
+        return self._recorded(obligation)
 
     @command
     def place_hold(
@@ -116,6 +131,41 @@ class Collections(Ledger):
         holds.lift(reason, on=on)
         return Receipt(holds.id, self.record(holds))
 
+    @command
+    def promise(
+        self,
+        contract_id: UUID,
+        *,
+        parts: Sequence[PromisePart],
+        promiser: Promiser,
+        verification: Verification,
+        on: BusinessDate,
+        consent: str | None = None,
+        instead_of: UUID | None = None,
+    ) -> Receipt:
+        """To pay at one time, or at several; the receipt is that of the first promise."""
+        obligation = self._obligation(contract_id)
+        book = self._promises(contract_id) or PromiseBook.open(
+            contract_id=contract_id, customer_id=obligation.facts.customer_id, effective_on=on
+        )
+        made = book.make(
+            parts,
+            promiser=promiser,
+            verification=verification,
+            outstanding=obligation.outstanding,
+            limits=self._limits,
+            on=on,
+            consent=consent,
+            instead_of=instead_of,
+        )
+        return Receipt(made[0], self.record(book))
+
+    @command
+    def cancel_promise(self, contract_id: UUID, *, promise_id: UUID, on: BusinessDate) -> Receipt:
+        book = self.find(PromiseBook.create_id(contract_id), PromiseBook)
+        book.cancel(promise_id, on=on)
+        return Receipt(promise_id, self.record(book))
+
     @singledispatchmethod
     def policy(self, event: DomainEventProtocol[UUID], processing: ProcessingEvent[UUID]) -> None:
         """Other events leave debts as they are."""
@@ -124,38 +174,56 @@ class Collections(Ledger):
     def open_an_obligation_for_a_loan(
         self, event: Loan.LoanGranted, processing: ProcessingEvent[UUID]
     ) -> None:
-        """Its source tells instalments whole: all of one is principal, as far as we know."""
-        processing.collect_events(
-            Obligation.open(
-                contract_id=event.originator_id,
-                customer_id=event.customer_id,
-                family=ProductFamily.LOAN,
-                dues=tuple(map(_due, event.schedule)),
-                terms=self._terms(event.terms, event.effective_on),
-                effective_on=event.effective_on,
-            )
-        )
+        if self.known(Obligation.create_id(event.originator_id), Obligation) is None:
+            processing.collect_events(self._opened(event.originator_id))
 
     @policy.register
     def reduce_an_obligation_from_an_account(
         self, event: Account.EntryPosted, processing: ProcessingEvent[UUID]
     ) -> None:
-        """It counts from its value date; what was told of days since then is corrected."""
-        if event.loan_id is not None:
-            obligation = self._obligation(event.loan_id)
-            obligation.reduce(
-                event.transaction_id,
-                kind=ReductionKind.PAYMENT,
-                amount=-event.amount,
-                effective_on=event.effective_on,
-                on=event.posted_on,
-            )
-            processing.collect_events(obligation)
+        """It counts from its value date; what was told of days since then is corrected.
 
-    def _changed(self, contract_id: UUID, change: Callable[[Obligation], None]) -> Receipt:
-        obligation = self._obligation(contract_id)
-        change(obligation)
-        return Receipt(obligation.id, self.record(obligation))
+        It keeps the promises that were made about the debt, or what it leaves of them is moot.
+        """
+        if event.loan_id is None:
+            return
+        amount, on = -event.amount, event.posted_on
+        obligation = self.known(Obligation.create_id(event.loan_id), Obligation)
+        if obligation is None:  # What grants the loan stands behind its first entry in the log.
+            obligation = self._opened(event.loan_id)
+        obligation.reduce(
+            event.transaction_id,
+            kind=ReductionKind.PAYMENT,
+            amount=amount,
+            effective_on=event.effective_on,
+            on=on,
+        )
+        processing.collect_events(obligation)
+        book = self._promises(event.loan_id)
+        if book is not None:
+            book.count(event.transaction_id, amount=amount, effective_on=event.effective_on, on=on)
+            if not obligation.outstanding:
+                book.debt_gone(on)
+            processing.collect_events(book)
+
+    def _opened(self, loan_id: UUID) -> Obligation:
+        """Its source tells instalments whole: all of one is principal, as far as we know."""
+        facts = self.find(loan_id, Loan).facts
+        return Obligation.open(
+            contract_id=loan_id,
+            customer_id=facts.customer_id,
+            family=ProductFamily.LOAN,
+            dues=tuple(map(_due, facts.schedule)),
+            terms=self._terms(facts.terms, facts.effective_on),
+            effective_on=facts.effective_on,
+        )
+
+    def _recorded(self, obligation: Obligation, book: PromiseBook | None = None) -> Receipt:
+        changed = [obligation] if book is None else [obligation, book]
+        return Receipt(obligation.id, self.record(*changed))
+
+    def _promises(self, contract_id: UUID) -> PromiseBook | None:
+        return self.known(PromiseBook.create_id(contract_id), PromiseBook)
 
     def _obligation(self, contract_id: UUID) -> Obligation:
         """Raises NotFoundError."""

@@ -22,6 +22,7 @@ from application.shared.ledger import ATTEMPTS, Ledger, pending
 from domain.billing.account import Account
 from domain.billing.loan import Loan
 from domain.billing.obligation import Obligation
+from domain.billing.promise_book import PromiseBook
 from domain.shared.actor import Actor, ActorKind
 from domain.shared.dates import BusinessDate
 from domain.shared.events import Aggregate
@@ -120,6 +121,9 @@ class DayRun(Ledger):
         for ids in self._pages(self._agenda.obligations_due, on, stop):
             self._age_obligations(ids, on)
             tally.page(on, obligations=len(ids))
+        for ids in self._pages(self._agenda.promises_due, on, stop):
+            self._look_at_promises(ids, on)
+            tally.page(on, promises=len(ids))
         self._accounts(self._agenda.accounts_due, on, tally, stop)
         if stop():
             return False
@@ -162,6 +166,14 @@ class DayRun(Ledger):
             for each in ids:
                 obligations[each].age(on)
             self._append([obligations[each] for each in ids])
+
+    @retry(IntegrityError, max_attempts=ATTEMPTS)
+    def _look_at_promises(self, ids: Sequence[UUID], on: BusinessDate) -> None:
+        with self._held.unless_lost():
+            books = self._held.current(ids, PromiseBook)
+            for each in ids:
+                books[each].look(on)
+            self._append([books[each] for each in ids])
 
     @retry(IntegrityError, max_attempts=ATTEMPTS)
     def _do_accounts(self, ids: Sequence[UUID], on: BusinessDate) -> None:

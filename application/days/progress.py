@@ -15,7 +15,7 @@ Stop = Callable[[], bool]
 class Progress:
     """Told after each page and each day; `days` is how many the whole run has.
 
-    `loans`, `obligations` and `accounts` count how often one was looked at.
+    The others count how often one was looked at; `promises` counts the books of promises.
     """
 
     on: BusinessDate
@@ -23,6 +23,7 @@ class Progress:
     days_done: int
     loans: int
     obligations: int
+    promises: int
     accounts: int
 
 
@@ -36,13 +37,20 @@ class Tally:
         self._watch = watch
         self._first_on = first_on
         self._days = max((last_on - first_on).days + 1, 0)
-        self._loans = self._obligations = self._accounts = 0
+        self._loans = self._obligations = self._promises = self._accounts = 0
 
     def page(
-        self, on: BusinessDate, *, loans: int = 0, obligations: int = 0, accounts: int = 0
+        self,
+        on: BusinessDate,
+        *,
+        loans: int = 0,
+        obligations: int = 0,
+        promises: int = 0,
+        accounts: int = 0,
     ) -> None:
         self._loans += loans
         self._obligations += obligations
+        self._promises += promises
         self._accounts += accounts
         self._tell(on, done=(on - self._first_on).days)
 
@@ -50,5 +58,5 @@ class Tally:
         self._tell(on, done=(on - self._first_on).days + 1)
 
     def _tell(self, on: BusinessDate, *, done: int) -> None:
-        looked_at = self._loans, self._obligations, self._accounts
+        looked_at = self._loans, self._obligations, self._promises, self._accounts
         self._watch(Progress(on, self._days, done, *looked_at))

@@ -11,6 +11,8 @@ from application.read_models.model import ReadModel, Record, Table, handles
 from domain.billing.account import Account, StatementFrequency
 from domain.billing.loan import Loan
 from domain.billing.obligation import Obligation
+from domain.billing.promise import PromiseState
+from domain.billing.promise_book import PromiseBook
 from domain.shared.dates import BusinessDate, day_after
 
 
@@ -45,6 +47,14 @@ class DuePending(NamedTuple):
     due_on: date
 
 
+class PromiseDue(NamedTuple):
+    """An active promise; `due_on` is the first day on which it is kept no more."""
+
+    book_id: UUID
+    promise_id: UUID
+    due_on: date
+
+
 class Agenda(Protocol):
     """Port. Pages are in the order of ids: `after` is the last one of the page before."""
 
@@ -57,6 +67,9 @@ class Agenda(Protocol):
     def obligations_due(self, on: BusinessDate, *, after: UUID | None, limit: int) -> list[UUID]:
         """With an unsatisfied due of that day or of one before; each once."""
 
+    def promises_due(self, on: BusinessDate, *, after: UUID | None, limit: int) -> list[UUID]:
+        """Books of promises with one whose time was over before that day; each once."""
+
     def accounts_late(self, on: BusinessDate, *, after: UUID | None, limit: int) -> list[UUID]:
         """With an entry to post that counts from an earlier day; each once."""
 
@@ -68,7 +81,7 @@ class DaysToCome(ReadModel):
     """What is done is deleted: it holds no more than what is still to do."""
 
     name = "agenda"
-    version = 2
+    version = 3
     by_stream = True
     postings = Table(
         "postings_due",
@@ -91,6 +104,13 @@ class DaysToCome(ReadModel):
         DuePending,
         key=("obligation_id", "number"),
         indexes=(("due_on", "obligation_id"),),
+    )
+
+    promises = Table(
+        "promises_due",
+        PromiseDue,
+        key=("book_id", "promise_id"),
+        indexes=(("due_on", "book_id"),),
     )
 
     @handles(Account.AccountOpened)
@@ -146,6 +166,21 @@ class DaysToCome(ReadModel):
     def reopened(self, event: Obligation.ReductionReversed, record: Record) -> None:
         for due in event.reopened:
             self.dues.put(DuePending(event.originator_id, due.number, due.due_on))
+
+    @handles(PromiseBook.PromiseMade)
+    def promised(self, event: PromiseBook.PromiseMade, record: Record) -> None:
+        over_on = day_after(event.last_on)
+        self.promises.put(PromiseDue(event.originator_id, event.promise_id, over_on))
+
+    @handles(PromiseBook.PromiseClosed)
+    def closed(self, event: PromiseBook.PromiseClosed, record: Record) -> None:
+        self.promises.delete((event.originator_id, event.promise_id))
+
+    @handles(PromiseBook.PromiseOutcomeCorrected)
+    def outcome(self, event: PromiseBook.PromiseOutcomeCorrected, record: Record) -> None:
+        if event.becomes is PromiseState.ACTIVE:
+            over_on = day_after(event.last_on)
+            self.promises.put(PromiseDue(event.originator_id, event.promise_id, over_on))
 
     def _next_statement(
         self, account_id: UUID, frequency: StatementFrequency, starts_on: BusinessDate

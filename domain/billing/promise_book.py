@@ -62,14 +62,15 @@ class PromiseNotFoundError(NotFoundError):
 class PromiseLimits:
     """The bank's: `grace_days` after its date a promise is still kept.
 
-    After `most_broken` broken ones a supervisor has to consent.
+    After `most_broken` broken ones a supervisor has to consent. `tolerance_minor`: so many minor
+    units may be missing.
     """
 
     horizon_days: int
     plan_months: int
     grace_days: int
     most_broken: int
-    tolerance: Money
+    tolerance_minor: int
 
 
 class PromiseBook(Aggregate):
@@ -154,6 +155,7 @@ class PromiseBook(Aggregate):
         paid: Money
         payments: tuple[Matched, ...]
         due_on: BusinessDate
+        last_on: BusinessDate
         effective_on: BusinessDate
         noticed_on: BusinessDate
 
@@ -313,7 +315,7 @@ class PromiseBook(Aggregate):
             verification,
             consent,
             part.amount,
-            limits.tolerance,
+            Money(limits.tolerance_minor, part.amount.currency),
             part.due_on,
             day_after(part.due_on, limits.grace_days),
             on,
@@ -377,6 +379,7 @@ class PromiseBook(Aggregate):
             _paid(promise, matched),
             matched,
             promise.due_on,
+            promise.last_on,
             effective_on,
             on,
         )
@@ -472,6 +475,7 @@ class PromiseBook(Aggregate):
         paid: Money,
         payments: tuple[Matched, ...],
         due_on: BusinessDate,
+        last_on: BusinessDate,
         effective_on: BusinessDate,
         noticed_on: BusinessDate,
     ) -> None:

@@ -7,6 +7,7 @@ from enum import Enum
 from domain.billing.classification import FiveClass
 from domain.billing.dues import ReductionKind
 from domain.billing.overlays import HoldReason, PauseReason
+from domain.billing.promise import Promiser, PromiseState
 from interfaces.web.texts import Text, lazy_gettext
 
 DEBT_WORDS: dict[Enum, Text] = {
@@ -25,6 +26,15 @@ DEBT_WORDS: dict[Enum, Text] = {
     PauseReason.HARDSHIP: lazy_gettext("Hardship"),
     PauseReason.RELIEF: lazy_gettext("Relief"),
     PauseReason.BANK_ERROR: lazy_gettext("Error of the bank"),
+    Promiser.DEBTOR: lazy_gettext("Debtor"),
+    Promiser.GUARANTOR: lazy_gettext("Guarantor"),
+    PromiseState.ACTIVE: lazy_gettext("to be kept"),
+    PromiseState.KEPT: lazy_gettext("kept"),
+    PromiseState.PARTLY_KEPT: lazy_gettext("partly kept"),
+    PromiseState.BROKEN: lazy_gettext("broken"),
+    PromiseState.SUPERSEDED: lazy_gettext("superseded"),
+    PromiseState.CANCELLED: lazy_gettext("cancelled"),
+    PromiseState.MOOT: lazy_gettext("no longer owed"),
     HoldReason.DISPUTE: lazy_gettext("Dispute"),
     HoldReason.PROMISE: lazy_gettext("Promise to pay"),
     HoldReason.HARDSHIP: lazy_gettext("Hardship"),

@@ -14,14 +14,16 @@ from werkzeug.datastructures import MultiDict
 from application.enquiries.history import Moment, Place
 from domain.billing.account import Account
 from domain.billing.obligation import Obligation
+from interfaces.web import debt_stories, promise_stories
 from interfaces.web.bank import Bank
-from interfaces.web.debt_stories import TOLD_BEFORE
 from interfaces.web.stories import Story, story
 from interfaces.web.texts import gettext
 
 MOMENTS = 50
 # An entry says all that its registration said, on the day on which it counts.
-TWICE_TOLD = TOLD_BEFORE | {Account.TransactionRegistered}
+TWICE_TOLD = (
+    debt_stories.TOLD_BEFORE | promise_stories.TOLD_BEFORE | {Account.TransactionRegistered}
+)
 VIEWS = {
     "key": TWICE_TOLD
     | {Account.EntryPosted, Account.StatementIssued, Obligation.ObligationReduced},

@@ -12,7 +12,8 @@ _FIRST = """
     SELECT least((SELECT min(due_on) FROM read.postings_due),
                  (SELECT min(due_on) FROM read.statements_due),
                  (SELECT min(due_on) FROM read.instalments_due),
-                 (SELECT min(due_on) FROM read.dues_pending))
+                 (SELECT min(due_on) FROM read.dues_pending),
+                 (SELECT min(due_on) FROM read.promises_due))
 """
 _LOANS = """
     SELECT DISTINCT loan_id FROM read.instalments_due
@@ -21,6 +22,10 @@ _LOANS = """
 _OBLIGATIONS = """
     SELECT DISTINCT obligation_id FROM read.dues_pending
     WHERE due_on <= %(on)s AND obligation_id > %(after)s ORDER BY obligation_id LIMIT %(limit)s
+"""
+_PROMISES = """
+    SELECT DISTINCT book_id FROM read.promises_due
+    WHERE due_on <= %(on)s AND book_id > %(after)s ORDER BY book_id LIMIT %(limit)s
 """
 _LATE = """
     SELECT DISTINCT account_id FROM read.postings_due
@@ -48,6 +53,9 @@ class PostgresAgenda:
 
     def obligations_due(self, on: BusinessDate, *, after: UUID | None, limit: int) -> list[UUID]:
         return self._page(_OBLIGATIONS, on, after, limit)
+
+    def promises_due(self, on: BusinessDate, *, after: UUID | None, limit: int) -> list[UUID]:
+        return self._page(_PROMISES, on, after, limit)
 
     def accounts_late(self, on: BusinessDate, *, after: UUID | None, limit: int) -> list[UUID]:
         return self._page(_LATE, on, after, limit)

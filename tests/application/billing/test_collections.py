@@ -12,6 +12,8 @@ from domain.billing.dues import ReductionKind
 from domain.billing.holds import Holds
 from domain.billing.obligation import Obligation
 from domain.billing.overlays import HoldReason, PauseReason
+from domain.billing.promise import PromisePart, Promiser, PromiseState, Verification
+from domain.billing.promise_book import NothingPromisedError, PromiseBook
 from domain.billing.transaction import Purpose, TransactionKind
 from domain.shared.dates import BusinessDate
 from domain.shared.errors import NotFoundError
@@ -168,6 +170,111 @@ def test_days_that_are_paused_do_not_count_and_a_hold_stops_no_day(bank: MemoryB
     holds = bank.collections.find(Holds.create_id(loan), Holds)
     assert holds.reasons(on(2026, 2, 20)) == {HoldReason.COMPLAINT}
     assert holds.reasons(on(2026, 2, 21)) == frozenset()
+
+
+def promise(bank: MemoryBank, loan: UUID, due_on: BusinessDate, **changes: Any) -> UUID:
+    asked: dict[str, Any] = {
+        "parts": [PromisePart(cny(100), due_on)],
+        "promiser": Promiser.DEBTOR,
+        "verification": Verification.QUESTIONS,
+        "on": on(2026, 2, 21),
+    }
+    with bank.acting():
+        return bank.collections.promise(loan, **{**asked, **changes}).id
+
+
+def outcomes(bank: MemoryBank, loan: UUID) -> list[tuple[str, PromiseState, BusinessDate]]:
+    told: list[Any] = list(bank.collections.events.get(PromiseBook.create_id(loan)))
+    return [
+        ("closed", each.outcome, each.effective_on)
+        if isinstance(each, PromiseBook.PromiseClosed)
+        else ("corrected", each.becomes, each.effective_on)
+        for each in told
+        if isinstance(each, PromiseBook.PromiseClosed | PromiseBook.PromiseOutcomeCorrected)
+    ]
+
+
+def test_a_promise_is_kept_by_what_is_paid_from_the_account(bank: MemoryBank) -> None:
+    loan, account = a_loan(bank)
+    bank.days.run(through=on(2026, 2, 20))
+    promise(bank, loan, on(2026, 3, 1))
+    pay(bank, account, 1, on(2026, 2, 28))
+
+    bank.days.run(through=on(2026, 3, 10))
+
+    assert outcomes(bank, loan) == [("closed", PromiseState.KEPT, on(2026, 2, 28))]
+
+
+def test_a_promise_is_broken_as_the_days_run_and_corrected_by_a_payment_told_late(
+    bank: MemoryBank,
+) -> None:
+    """Museum 19."""
+    loan, account = a_loan(bank)
+    bank.days.run(through=on(2026, 2, 20))
+    promise(bank, loan, on(2026, 3, 1))
+    bank.days.run(through=on(2026, 3, 10))
+    pay(bank, account, 1, on(2026, 3, 1))
+
+    bank.days.run(through=on(2026, 3, 12))
+
+    assert outcomes(bank, loan) == [
+        ("closed", PromiseState.BROKEN, on(2026, 3, 4)),
+        ("corrected", PromiseState.KEPT, on(2026, 3, 1)),
+    ]
+
+
+def test_what_is_promised_is_no_more_than_is_owed(bank: MemoryBank) -> None:
+    loan, _ = a_loan(bank)
+    bank.days.run(through=on(2026, 2, 20))
+    first = promise(bank, loan, on(2026, 3, 1))
+    promise(bank, loan, on(2026, 3, 2))
+
+    with pytest.raises(NothingPromisedError):
+        promise(bank, loan, on(2026, 3, 3))
+    with bank.acting():
+        bank.collections.cancel_promise(loan, promise_id=first, on=on(2026, 2, 21))
+    promise(bank, loan, on(2026, 3, 3))
+
+    assert outcomes(bank, loan) == [("closed", PromiseState.CANCELLED, on(2026, 2, 21))]
+
+
+def test_a_debt_that_the_bank_forgives_leaves_nothing_to_keep(bank: MemoryBank) -> None:
+    loan, _ = a_loan(bank)
+    bank.days.run(through=on(2026, 2, 20))
+    promise(bank, loan, on(2026, 3, 1))
+
+    with bank.acting():
+        bank.collections.reduce(
+            loan,
+            reference=transaction_id(1),
+            kind=ReductionKind.ADJUSTMENT,
+            amount=cny(200),
+            effective_on=on(2026, 2, 21),
+            on=on(2026, 2, 21),
+        )
+
+    assert outcomes(bank, loan) == [("closed", PromiseState.MOOT, on(2026, 2, 21))]
+
+
+def test_a_payment_that_is_reversed_breaks_the_promise_and_the_debt_is_owed_again(
+    bank: MemoryBank,
+) -> None:
+    loan, account = a_loan(bank)
+    bank.days.run(through=on(2026, 2, 20))
+    promise(bank, loan, on(2026, 2, 22))
+    pay(bank, account, 1, on(2026, 2, 22))
+    bank.days.run(through=on(2026, 3, 1))
+
+    with bank.acting():
+        bank.collections.reverse(
+            loan, reference=transaction_id(1), effective_on=on(2026, 3, 2), on=on(2026, 3, 2)
+        )
+
+    assert outcomes(bank, loan) == [
+        ("closed", PromiseState.KEPT, on(2026, 2, 22)),
+        ("corrected", PromiseState.BROKEN, on(2026, 2, 25)),
+    ]
+    assert debt(bank, loan).outstanding == cny(200)
 
 
 def test_what_nobody_owes_is_not_held(bank: MemoryBank) -> None:

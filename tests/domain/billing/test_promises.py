@@ -28,7 +28,7 @@ from tests.domain.billing.obligations import CONTRACT
 from tests.facts import ANNA, JANUARY, cny, decided, on, recorded, transaction_id
 
 LIMITS = PromiseLimits(
-    horizon_days=30, plan_months=60, grace_days=2, most_broken=2, tolerance=cny(0)
+    horizon_days=30, plan_months=60, grace_days=2, most_broken=2, tolerance_minor=0
 )
 TENTH, TWELFTH = on(2026, 1, 10), on(2026, 1, 12)
 """The day that is promised, and the last day of its grace."""
@@ -123,7 +123,7 @@ def test_a_payment_on_the_last_day_of_grace_keeps_it_and_one_on_the_day_after_do
 
 def test_cents_may_be_missing_within_the_tolerance() -> None:
     book = a_book()
-    promise(book, (100, TENTH), limits=replace(LIMITS, tolerance=cny(1)))
+    promise(book, (100, TENTH), limits=replace(LIMITS, tolerance_minor=100))
 
     pay(book, 1, 99, TENTH)
 
