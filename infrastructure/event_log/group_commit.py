@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -10,6 +11,8 @@ from uuid import UUID
 
 from infrastructure.event_log.commits import Append, Commits
 from infrastructure.event_log.insertion import Place
+
+_log = logging.getLogger(__name__)
 
 
 class Batch:
@@ -84,7 +87,14 @@ class GroupCommit:
             self._commits.commit(batch.appends)
             for each in batch.appends:
                 each.settled.release()
+            self._tell()
+
+    def _tell(self) -> None:
+        """Whoever is not woken looks by himself after a while; nobody could append any more."""
+        try:
             self._committed()
+        except Exception:
+            _log.exception("nobody was told of what was committed")
 
     def _arrived(self, *, wait: bool) -> list[Append | None]:
         arrived = [self._queue.get()] if wait else []

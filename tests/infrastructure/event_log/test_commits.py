@@ -14,7 +14,7 @@ from eventsourcing.persistence import IntegrityError, OperationalError
 from application.shared.command import CommandRepeatedError
 from infrastructure.database.provision import DatabaseUrls
 from infrastructure.event_log.commits import Append, Commits
-from infrastructure.event_log.group_commit import Batch
+from infrastructure.event_log.group_commit import Batch, GroupCommit
 from infrastructure.event_log.log import EventLog
 from infrastructure.event_log.rows import ReadMark
 from tests.infrastructure.event_log.records import a_record, records
@@ -171,3 +171,21 @@ def test_a_batch_that_is_full_admits_no_more() -> None:
     admitted = [batch.admits(Append(records(uuid4(), 2))) for _ in range(3)]
 
     assert admitted == [True, True, False]
+
+
+def test_appends_go_on_when_nobody_could_be_told_of_the_one_before(
+    database: DatabaseUrls, caplog: pytest.LogCaptureFixture
+) -> None:
+    def failing() -> None:
+        raise RuntimeError("no one is there")
+
+    group = GroupCommit(commits(database), most_events=10, committed=failing)
+
+    first, second = (
+        group.append(Append(records(uuid4(), 1))),
+        group.append(Append(records(uuid4(), 1))),
+    )
+    group.close()
+
+    assert first[0] < second[0]
+    assert "nobody was told" in caplog.text
