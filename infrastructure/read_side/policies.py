@@ -71,6 +71,7 @@ class PolicyEngine:
         self._source = Source(mapper.codec, dict.fromkeys(self._names, True))
         self._page = self._limit = page
         self._lost: str | None = None
+        self._start: int | None = None
 
     def install(self) -> None:
         """A policy that was never there begins with the first event of the log."""
@@ -83,7 +84,7 @@ class PolicyEngine:
         A page that fails is tried again by halves, until what fails is one event: there the
         policy is parked.
         """
-        limit = self._limit
+        limit, self._start = self._limit, None
         try:
             with self._pool.connection() as conn, conn.transaction(), uncollected():
                 reactions.lock(conn, self.name)
@@ -125,7 +126,8 @@ class PolicyEngine:
 
     def _react(self, conn: Connection[Any], limit: int) -> int:
         standing = reactions.standing(conn, self.name)
-        start, end = standing.position, last(conn)
+        self._start = start = standing.position
+        end = last(conn)
         if standing.is_parked or end <= start:
             return 0
         causes = page_of(conn, start, limit, end, self._names)
@@ -173,12 +175,17 @@ class PolicyEngine:
         return 1
 
     def _failed(self, error: Exception, limit: int) -> int:
+        """It is parked only where it failed: another engine may have passed the event meanwhile."""
         if limit > 1:
             self._limit = limit // 2
             return 1
+        if self._start is None:
+            raise error
         with self._pool.connection() as conn, conn.transaction():
             reactions.lock(conn, self.name)
             start = reactions.standing(conn, self.name).position
+            if start != self._start:
+                return 1
             (row,) = page_of(conn, start, 1, LAST, self._names) or (None,)
             if row is not None:
                 said = f"{type(error).__name__}: {error}"

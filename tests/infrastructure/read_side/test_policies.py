@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from eventsourcing.persistence import IntegrityError, InterfaceError, Operationa
 
 from application.shared.command import acting
 from domain.shared.money import Money
+from infrastructure.read_side import reactions
 from infrastructure.read_side.policies import PolicyEngine
 from tests.infrastructure.read_side.bank import BY_A_TEST, MAY, Bank, opened, paid
 from tests.samples import Jar
@@ -201,3 +203,31 @@ def test_each_cause_counts_once_with_two_engines_rival_commands_and_killed_backe
 
     assert sorted(causes(bank)) == sorted(payments(bank))
     assert [jar(bank, each).total.minor for each in customers] == [40] * len(customers)
+
+
+def test_what_another_engine_has_passed_meanwhile_parks_nobody(
+    bank: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    position = bank.record(paid(opened(1), 13))
+    engine, lock = bank.policies(page=1), reactions.lock
+    locks = iter([lock, passed_by_another(bank, position)])
+    monkeypatch.setattr(reactions, "lock", lambda conn, name: next(locks)(conn, name))
+
+    went_on = engine.turn()
+
+    standing = engine.standing()
+    assert went_on == 1
+    assert (standing.state, standing.position) == ("live", position)
+
+
+def passed_by_another(bank: Bank, position: int) -> Callable[[Any, str], None]:
+    """A lock that is had after another engine, with a mended rule, had it."""
+
+    def lock(conn: Any, name: str) -> None:
+        bank.rows(
+            "UPDATE public.tracking SET notification_id = %s WHERE reader = %s RETURNING 1",
+            position,
+            name,
+        )
+
+    return lock
