@@ -10,39 +10,14 @@ import psycopg
 from psycopg import Connection
 from psycopg.errors import PipelineAborted
 
-from application.read_models.model import ReadModel, Table
-from infrastructure.read_side.changes import Changes
+from infrastructure.read_side.ahead import Ahead
 from infrastructure.read_side.feed import Feed
-from infrastructure.read_side.folding import TRANSIENT, Failure, Folder, fold
-from infrastructure.read_side.generations import Generation, State, move, park
+from infrastructure.read_side.folding import TRANSIENT, Failure, fold
+from infrastructure.read_side.generations import State, move, park
 from infrastructure.read_side.source import LAST, NAME, POSITION, Row
+from infrastructure.read_side.target import Target
 
 _log = logging.getLogger(__name__)
-
-
-class Target:
-    """A generation, its handlers, and what they want changed in its tables."""
-
-    def __init__(self, model: type[ReadModel], generation: Generation) -> None:
-        self.model, self.generation = model, generation
-        self.changes: list[Changes] = []
-        stored = {table.table.name: table for table in generation.tables(model)}
-
-        def changes(table: Table[Any]) -> Changes:
-            self.changes.append(Changes(stored[table.name]))
-            return self.changes[-1]
-
-        self.folder = Folder(model, changes)
-        self.name = generation.name
-
-    def forget(self) -> None:
-        for each in self.changes:
-            each.forget()
-
-    def write(self, conn: Connection[Any]) -> None:
-        with conn.cursor() as curs:
-            for each in self.changes:
-                each.write(curs)
 
 
 def advance(
@@ -52,6 +27,7 @@ def advance(
     *,
     limit: int,
     until: int = LAST,
+    ahead: Ahead | None = None,
 ) -> int:
     """How many events were passed, in the caller's transaction. `until` must be settled.
 
@@ -59,35 +35,56 @@ def advance(
     before anything is written: the first write takes the transaction's id, which holds back every
     reader of the log until the end.
     """
-    start = min(target.generation.position for target in targets)
+    start = min(_positions(targets))
     behind = [target for target in targets if target.generation.position == start]
-    ahead = [t.generation.position for t in targets if t.generation.position > start]
-    stop = min([until, *ahead])
-    rows = feed.page(conn, start, limit, stop)
+    stop = min([until, *(p for p in _positions(targets) if p > start)])
+    known = ahead.taken(start, stop, behind) if ahead else None
+    rows = feed.page(conn, start, limit, stop) if known is None else known
     position = rows[-1][POSITION] if rows else start
     if len(rows) < limit and stop < LAST:
         position = max(position, stop)
     if position == start:
         return 0
     try:
-        _feed(conn, feed, behind, rows, position)
-    finally:
-        for target in behind:
-            target.forget()
+        failures = {} if known is not None else _folded(feed, behind, rows)
+        _feed(conn, feed, behind, rows, position, failures, ahead if stop == LAST else None)
+    except BaseException:
+        _forget(behind, ahead)
+        raise
     return max(len(rows), 1)
 
 
-def _feed(
-    conn: Connection[Any], feed: Feed, targets: list[Target], rows: list[Row], position: int
-) -> None:
+def _positions(targets: Sequence[Target]) -> list[int]:
+    return [target.generation.position for target in targets]
+
+
+def _forget(targets: Sequence[Target], ahead: Ahead | None) -> None:
+    for target in targets:
+        target.forget()
+    if ahead is not None:
+        ahead.forget()
+
+
+def _folded(feed: Feed, targets: Sequence[Target], rows: Sequence[Row]) -> dict[str, Failure]:
     feed.prefetch(rows)
-    failures = fold(feed, rows, [target.folder for target in targets])
+    return fold(feed, rows, [target.folder for target in targets])
+
+
+def _feed(
+    conn: Connection[Any],
+    feed: Feed,
+    targets: list[Target],
+    rows: list[Row],
+    position: int,
+    failures: dict[str, Failure],
+    ahead: Ahead | None,
+) -> None:
+    for target in targets:
+        target.seal()
     sound = [target for target in targets if target.name not in failures]
-    if not _written(conn, sound, position):
-        for target in sound:
-            error = _error_of_writing(conn, target, position)
-            if error is not None:
-                failures[target.name] = Failure(error, len(rows) - 1)
+    if not _written(conn, sound, rows, position, None if failures else ahead):
+        _forget([], ahead)
+        failures |= _unwritten(conn, sound, rows, position)
     for target in targets:
         if target.name in failures:
             if target.generation.state != State.LIVE.value:
@@ -95,7 +92,26 @@ def _feed(
             _park(conn, feed, target, rows, failures[target.name])
 
 
-def _written(conn: Connection[Any], targets: Sequence[Target], position: int) -> bool:
+def _unwritten(
+    conn: Connection[Any], targets: list[Target], rows: list[Row], position: int
+) -> dict[str, Failure]:
+    """Written one by one, those that can be; the failures of the others."""
+    failures: dict[str, Failure] = {}
+    for target in targets:
+        error = _error_of_writing(conn, target, position)
+        if error is not None:
+            failures[target.name] = Failure(error, len(rows) - 1)
+        target.forget()
+    return failures
+
+
+def _written(
+    conn: Connection[Any],
+    targets: Sequence[Target],
+    rows: list[Row],
+    position: int,
+    ahead: Ahead | None,
+) -> bool:
     """All of them at once, as nearly always; False, and nothing, if any could not be."""
     try:
         with conn.transaction(), conn.pipeline():  # The server writes while more is packed.
@@ -103,6 +119,8 @@ def _written(conn: Connection[Any], targets: Sequence[Target], position: int) ->
                 target.write(conn)
             for target in targets:
                 move(conn, target.generation, position)
+            if ahead is not None:
+                ahead.look(conn, targets, rows)
     except PipelineAborted:
         return False
     except TRANSIENT:
@@ -144,6 +162,7 @@ def _park(
     target.forget()
     fold(feed, rows[:good], [target.folder])
     target.write(conn)
+    target.forget()
     reached = rows[good - 1][POSITION] if good else target.generation.position
     move(conn, target.generation, reached)
     row = rows[good]

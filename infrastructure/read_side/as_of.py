@@ -21,7 +21,6 @@ from infrastructure.audit.rows import SECOND_ZERO
 from infrastructure.event_log.as_of import settled
 from infrastructure.event_log.codec import Codec
 from infrastructure.event_log.log import EventLog
-from infrastructure.read_side.advance import Target
 from infrastructure.read_side.connections import Pool
 from infrastructure.read_side.facts import shape_read
 from infrastructure.read_side.folding import fold
@@ -39,6 +38,7 @@ from infrastructure.read_side.source import (
     last,
     wanted_by,
 )
+from infrastructure.read_side.target import Target
 
 PAGE = 5_000
 MICROSECOND = timedelta(microseconds=1)

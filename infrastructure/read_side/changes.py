@@ -37,6 +37,16 @@ class Patch:
             known[name] = known[name] + delta if name in known else delta
 
 
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What one page changes; by key."""
+
+    rows: dict[Key, list[Any]] = field(default_factory=dict)
+    new: dict[Key, list[Any]] = field(default_factory=dict)
+    patches: dict[Key, Patch] = field(default_factory=dict)
+    gone: dict[Key, None] = field(default_factory=dict)
+
+
 class Changes:
     """Nothing of the table itself is known here: a patch may meet a row or none."""
 
@@ -48,10 +58,14 @@ class Changes:
         self.forget()
 
     def forget(self) -> None:
-        self._rows: dict[Key, list[Any]] = {}
-        self._new: dict[Key, list[Any]] = {}
-        self._patches: dict[Key, Patch] = {}
-        self._gone: dict[Key, None] = {}
+        self._cut = cut = Cut()
+        self._rows, self._new, self._patches, self._gone = cut.rows, cut.new, cut.patches, cut.gone
+
+    def cut(self) -> Cut:
+        """What there is until now; what comes is another page's."""
+        done = self._cut
+        self.forget()
+        return done
 
     def put(self, row: Any) -> None:
         self._refuse_if_append_only()
@@ -104,25 +118,16 @@ class Changes:
         if self._new.pop(key, None) is None:
             self._gone[key] = None
 
-    def write(self, curs: Cursor[Any]) -> None:
+    def write(self, curs: Cursor[Any], cut: Cut) -> None:
         """Keys differ between the statements, so their order does not matter."""
-        if self._gone:
-            self._statements.delete(curs, list(self._gone))
-        for (sets, adds), changed in self._by_columns().items():
+        if cut.gone:
+            self._statements.delete(curs, list(cut.gone))
+        for (sets, adds), changed in _by_columns(cut.patches).items():
             self._statements.update(curs, sets, adds, changed)
-        if self._rows:
-            self._statements.put(curs, list(self._rows.values()))
-        if self._new:
-            self._statements.insert(curs, list(self._new.values()))
-
-    def _by_columns(self) -> dict[tuple[tuple[str, ...], tuple[str, ...]], list[Values]]:
-        """Patches of the same columns go together: the key's values, then the columns'."""
-        found: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Values]] = defaultdict(list)
-        for key, patch in self._patches.items():
-            sets, adds = tuple(sorted(patch.sets)), tuple(sorted(patch.adds))
-            values = [*(patch.sets[n] for n in sets), *(patch.adds[n] for n in adds)]
-            found[sets, adds].append([*key, *values])
-        return found
+        if cut.rows:
+            self._statements.put(curs, list(cut.rows.values()))
+        if cut.new:
+            self._statements.insert(curs, list(cut.new.values()))
 
     def _held(self, key: Key) -> list[Any] | None:
         values = self._rows.get(key)
@@ -137,3 +142,15 @@ class Changes:
     def _refuse_if_append_only(self) -> None:
         if self.table.append_only:
             raise NotAppendOnlyError(f"rows of {self.table.name} are only inserted")
+
+
+def _by_columns(
+    patches: dict[Key, Patch],
+) -> dict[tuple[tuple[str, ...], tuple[str, ...]], list[Values]]:
+    """Patches of the same columns go together: the key's values, then the columns'."""
+    found: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Values]] = defaultdict(list)
+    for key, patch in patches.items():
+        sets, adds = tuple(sorted(patch.sets)), tuple(sorted(patch.adds))
+        values = [*(patch.sets[n] for n in sets), *(patch.adds[n] for n in adds)]
+        found[sets, adds].append([*key, *values])
+    return found

@@ -11,12 +11,14 @@ from psycopg import Connection
 from application.read_models.model import ReadModel
 from infrastructure.event_log.codec import Codec
 from infrastructure.read_side import generations
-from infrastructure.read_side.advance import Target, advance
+from infrastructure.read_side.advance import advance
+from infrastructure.read_side.ahead import Ahead
 from infrastructure.read_side.connections import Pool
 from infrastructure.read_side.feed import Feed
 from infrastructure.read_side.garbage import uncollected
 from infrastructure.read_side.generations import ENGINE, Generation, State
 from infrastructure.read_side.source import LAST
+from infrastructure.read_side.target import Target
 from infrastructure.read_side.wait import NotReachedError, until_reached
 
 PAGE = 5_000
@@ -43,6 +45,7 @@ class Engine:
     ) -> None:
         self.pool, self.models, self.page = pool, {model.name: model for model in models}, page
         self.feed = Feed(codec, models)
+        self._ahead = Ahead(pool, self.feed, page)
         self._targets: dict[tuple[str, int], Target] = {}
 
     def install(self) -> None:
@@ -55,7 +58,9 @@ class Engine:
         with self.pool.connection() as conn, conn.transaction(), uncollected():
             generations.lock(conn, ENGINE)
             targets = [self._target(one) for one in self._live(conn)]
-            return advance(conn, self.feed, targets, limit=self.page) if targets else 0
+            if not targets:
+                return 0
+            return advance(conn, self.feed, targets, limit=self.page, ahead=self._ahead)
 
     def catch_up(self, position: int, *, timeout: float = 60.0) -> None:
         """Feed the read models until all that are live have seen `position`.

@@ -11,13 +11,14 @@ from psycopg.errors import LockNotAvailable
 
 from application.read_models.model import ReadModel
 from infrastructure.read_side import generations
-from infrastructure.read_side.advance import Target, advance
+from infrastructure.read_side.advance import advance
 from infrastructure.read_side.connections import Connections
 from infrastructure.read_side.feed import Feed
 from infrastructure.read_side.generations import ENGINE, Generation, State
 from infrastructure.read_side.hashes import ModelHash, hash_of, snapshot
 from infrastructure.read_side.loading import PAGE
 from infrastructure.read_side.source import LAST
+from infrastructure.read_side.target import Target
 
 ATTEMPTS = 20
 PAUSE_SECONDS = 0.1
