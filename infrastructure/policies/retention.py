@@ -1,4 +1,4 @@
-"""policies/retention.cn.toml: the retention matrix."""
+"""policies/retention.*.toml: the retention matrix of one jurisdiction."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ FILE = "retention.cn.toml"
 LONGEST_YEARS = 100
 
 
-def load_retention(folder: Path = SHIPPED) -> RetentionPack:
+def load_retention(folder: Path = SHIPPED, *, name: str = FILE) -> RetentionPack:
     """Raises PolicyFileError, also where a class has no rule: it could never be erased."""
-    file = folder / FILE
+    file = folder / name
     pack, fields = read(file)
     rules = tuple(_rule(each) for each in fields.tables("rule"))
     fields.done()

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from domain.privacy.retention import RetentionFacts
+from domain.shared.personal import Retention
 from domain.shared.policy_pack import Confidence, LegalForce
 from infrastructure.policies.files import SHIPPED, PolicyFileError
 from infrastructure.policies.retention import FILE, load_retention
+from tests.facts import on
 
 GOOD = (SHIPPED / FILE).read_text("utf-8")
 
@@ -53,3 +56,23 @@ def test_a_wrong_field_is_named(tmp_path: Path, was: str, becomes: str, said: st
 
     with pytest.raises(PolicyFileError, match=said):
         load_retention(tmp_path)
+
+
+@pytest.mark.parametrize("file", sorted(SHIPPED.glob("retention.*.toml")), ids=lambda one: one.stem)
+def test_a_pack_of_any_country_has_a_clock_for_every_class(file: Path) -> None:
+    pack = load_retention(name=file.name)
+    left = RetentionFacts(on(2026, 6, 30), last_recording_on=on(2026, 6, 1))
+
+    clocks = pack.clocks(Retention, left, on(2026, 11, 24))
+
+    assert [clock.retention for clock in clocks] == list(Retention)
+    assert all(clock.erasable_from is not None for clock in clocks)
+
+
+def test_of_an_american_call_the_recording_is_kept_three_years() -> None:
+    pack = load_retention(name="retention.us.toml")
+    left = RetentionFacts(on(2026, 6, 30), last_recording_on=on(2026, 9, 1))
+
+    clock = pack.clock(Retention.RECORDINGS, left, on(2026, 11, 24))
+
+    assert (clock.erasable_from, clock.rule) == (on(2029, 9, 1), "US-R2")
