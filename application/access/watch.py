@@ -35,6 +35,10 @@ class Asked:
     effective_until: date | None = None
 
 
+EVERYTHING = "everything"
+"""What was asked about where no condition was given."""
+
+
 class RecordsReads(Protocol):
     """The commands of application.access.reads.Reads."""
 
@@ -99,11 +103,16 @@ class Watch:
         )
 
     def replay(self, reader: Reader, asked: Asked) -> None:
+        """Raises NotACodeError."""
         until = asked.recorded_until.isoformat() if asked.recorded_until else None
         self._record(
             reader,
-            lambda day: day.replayed(
-                asked.customer_id, asked.kind, asked.about, until, asked.effective_until
+            lambda day: day.replay(
+                asked.customer_id,
+                asked.kind,
+                asked.about or EVERYTHING,
+                recorded_until=until,
+                effective_until=asked.effective_until,
             ),
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from enum import Enum
 from typing import ClassVar
@@ -13,6 +14,8 @@ from domain.shared.errors import DomainError
 from domain.shared.events import Aggregate
 from domain.shared.ids import derived_id
 from domain.shared.personal import CustomerId, OptionalCustomerId
+
+CODE = re.compile(r"[A-Za-z0-9 .:/@_=+-]{1,600}")
 
 
 class RevealReason(Enum):
@@ -42,6 +45,10 @@ class ReplayKind(Enum):
 
 class NothingRevealedError(DomainError):
     """A reveal says which fields it shows."""
+
+
+class NotACodeError(DomainError):
+    """What was looked at is named by ids and codes: a person's name would stay for ever."""
 
 
 class Readings(Aggregate):
@@ -151,8 +158,22 @@ class Readings(Aggregate):
     def search_made(self, term: str, kinds: tuple[str, ...], found: int) -> None:
         """Nor from this."""
 
+    def replay(
+        self,
+        customer_id: UUID | None,
+        kind: ReplayKind,
+        about: str,
+        *,
+        recorded_until: str | None,
+        effective_until: date | None,
+    ) -> None:
+        """Raises NotACodeError."""
+        if not CODE.fullmatch(about):
+            raise NotACodeError(f"what was asked about is no id, code or number: {kind.value}")
+        self._replayed(customer_id, kind, about, recorded_until, effective_until)
+
     @event(RecordReplayed)
-    def replayed(
+    def _replayed(
         self,
         customer_id: UUID | None,
         kind: ReplayKind,

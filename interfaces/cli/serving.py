@@ -17,8 +17,13 @@ from infrastructure.settings import Settings, load
 
 WEB = "interfaces.web.wsgi:app"
 DEMO_BRANCH = "101"
-NAMES = {"agent": ("李雯", "zh-CN"), "supervisor": ("Grace Chen", "en")}
-"""Of the demonstration's employees: name and the language of their pages."""
+NAMES = {
+    Role.AGENT: ("李雯", "zh-CN"),
+    Role.SUPERVISOR: ("Grace Chen", "en"),
+    Role.COMPLIANCE: ("周敏", "zh-CN"),
+    Role.REGULATOR: ("Lin Wei", "en"),
+}
+"""Of the demonstration's employees, whose logins are their roles: name and language of pages."""
 PASSWORD_BYTES = 12
 
 
@@ -37,8 +42,8 @@ def all_of_it() -> None:
 
 def serve(house: Heliograph, settings: Settings, console: Console) -> None:
     """As a demonstration: with log-ins made for it, and without opening days by the clock."""
-    for login, role in (("agent", Role.AGENT), ("supervisor", Role.SUPERVISOR)):
-        console.print(f"log in as {login} with {log_in(house, login, role)}", highlight=False)
+    for role in NAMES:
+        console.print(f"log in as {role.value} with {log_in(house, role)}", highlight=False)
     supervise(house, settings, [web(settings), job("worker")], console)
 
 
@@ -66,14 +71,14 @@ def supervise(
     Supervisor(kept, tell=console.print, look=house.databases.recover).run()
 
 
-def log_in(house: Heliograph, login: str, role: Role) -> str:
+def log_in(house: Heliograph, role: Role) -> str:
     """A new password at every start, so that none is kept anywhere."""
-    password = secrets.token_urlsafe(PASSWORD_BYTES)
+    login, password = role.value, secrets.token_urlsafe(PASSWORD_BYTES)
     known = {account.employee.login for account in house.employees.all()}
     if login in known:
         house.employees.change_password(login, password=password)
     else:
-        name, language = NAMES[login]
+        name, language = NAMES[role]
         employee = Employee(login, name, role, DEMO_BRANCH, language)
         house.employees.add(employee, password=password)
     return password

@@ -9,7 +9,13 @@ import pytest
 
 from domain.access.employee import Role
 from domain.access.reading_rules import ReadingRules, ReadKind
-from domain.access.readings import NothingRevealedError, Readings, RevealReason
+from domain.access.readings import (
+    NotACodeError,
+    NothingRevealedError,
+    Readings,
+    ReplayKind,
+    RevealReason,
+)
 from tests.facts import ANNA, decided
 
 TODAY = date(2026, 11, 24)
@@ -41,6 +47,14 @@ def test_readers_and_days_have_streams_of_their_own() -> None:
 def test_a_reveal_names_its_fields() -> None:
     with pytest.raises(NothingRevealedError):
         Readings.begin("employee:li", TODAY).reveal(ANNA, (), RevealReason.CORRECTION, vip=False)
+
+
+@pytest.mark.parametrize("about", ["张伟", "", "a" * 601, "a\nb"])
+def test_a_look_at_the_past_names_no_person(about: str) -> None:
+    day = Readings.begin("employee:li", TODAY)
+
+    with pytest.raises(NotACodeError):
+        day.replay(None, ReplayKind.MODEL, about, recorded_until=None, effective_until=None)
 
 
 @pytest.mark.parametrize("kind", ReadKind)

@@ -192,6 +192,7 @@ def looks(database: DatabaseUrls) -> int:
     [
         (f"streams/{uuid4()}", 404, "NothingRecordedError"),
         (f"models/purses?subject={uuid4()}", 404, "UnknownModelError"),
+        (f"models/张伟?subject={uuid4()}", 409, "NotACodeError"),
         ("events/7", 404, "NothingRecordedError"),
         (f"events/{uuid4()}/proof", 404, "NoSuchEventError"),
         ("consistency?old=1&size=99999", 404, "NoCheckpointError"),
