@@ -582,7 +582,22 @@ def keys_for(pack: Pack, vkeys: Sequence[str]) -> list[Key]:
     if not vkeys:
         names = sorted(name for name in pack.names() if name.endswith(".vkey"))
         lines = [pack.read(name).decode() for name in names]
-    return [parse_vkey(line) for line in lines if line.strip()]
+    return with_successors(pack, [parse_vkey(line) for line in lines if line.strip()])
+
+
+def with_successors(pack: Pack, keys: Sequence[Key]) -> list[Key]:
+    """Also the keys that took the place of these: each was signed by the one before it."""
+    found = list(keys)
+    names = [name for name in pack.names() if name.endswith(".endorsed")]
+    notes = [parse_note(pack.read(name)) for name in sorted(names)]
+    for _ in notes:
+        for note in notes:
+            signed_by = [key for key in signers(note, found) if key.kind == ED25519]
+            new = parse_vkey(note.text.split("\n")[1])
+            is_for_it = signed_by and note.text.split("\n")[0] == f"{new.name}/keys"
+            if is_for_it and signed_by[0].name == new.name and new not in found:
+                found.append(new)
+    return found
 
 
 def check_contents(

@@ -72,11 +72,14 @@ def write_checkpoint(
     folder.write(name, note.encode())
 
 
-def write_keys(folder: PackFolder, keys: Sequence[Key]) -> None:
+def write_keys(folder: PackFolder, keys: Sequence[Key], endorsements: Mapping[str, str]) -> None:
+    """And the notes by which each key of the log was signed by the one before it, by vkey."""
     for key in keys:
-        plain = key.name.replace("/", "-")
         line = vkey(key.name, key.kind, key.public)
-        folder.write(f"keys/{plain}-{key.id.hex()}.vkey", f"{line}\n".encode())
+        name = f"keys/{key.name.replace('/', '-')}-{key.id.hex()}"
+        folder.write(f"{name}.vkey", f"{line}\n".encode())
+        if line in endorsements:
+            folder.write(f"{name}.endorsed", endorsements[line].encode())
 
 
 def write_receipts(folder: PackFolder, rows: Sequence[RawRow]) -> None:

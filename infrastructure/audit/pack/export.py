@@ -132,7 +132,9 @@ class Exporter:
             contents.write_checkpoint(conn, folder, size, kept.note)
         witness = self._witness()
         cosigners = [parse_vkey(witness)] if witness else []
-        contents.write_keys(folder, [*self._keys.verifiers(), *cosigners])
+        known = self._keys.vkeys()
+        endorsements = known.endorsements if known else {}
+        contents.write_keys(folder, [*self._keys.verifiers(), *cosigners], endorsements)
         contents.write_schemas(folder, mark.names)
         contents.write_verifier(folder)
         return contents.write_policies(folder, self._policies, mark.policy_packs)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from infrastructure.audit.keys import CosigningKey, SigningKey
+from infrastructure.audit.keys import CosigningKey, SigningKey, endorsed
 from infrastructure.audit.verify import verify
 from tests.infrastructure.audit.pack.small_pack import (
     KEY,
@@ -231,3 +231,19 @@ def test_a_witness_is_named_where_its_key_is_known_and_its_signature_holds(
     pack.sign()
 
     assert not verify(pack.path, [], None)
+
+
+@pytest.mark.parametrize(
+    ("by", "follows"), [(KEY, True), (SigningKey(KEY.name, bytes(32)), False)], ids=["ours", "not"]
+)
+def test_a_newer_key_counts_where_the_one_before_it_signed_it(
+    tmp_path: Path, by: SigningKey, follows: bool
+) -> None:
+    newer = SigningKey(KEY.name, bytes(range(100, 132)))
+    pack = SmallPack(tmp_path / "pack")
+    pack.write("keys/newer.vkey", f"{newer.vkey}\n".encode())
+    pack.write("keys/newer.endorsed", endorsed(newer.vkey, by).encode())
+    pack.write(f"checkpoints/{SIZE}", checkpoint(LINES, newer))
+    pack.sign(newer)
+
+    assert sound(pack) == follows

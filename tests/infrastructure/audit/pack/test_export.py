@@ -145,6 +145,16 @@ def test_a_pack_of_nothing_is_refused_and_leaves_nothing(
     assert not (tmp_path / "pack").exists()
 
 
+def test_a_pack_under_a_newer_key_is_sound_to_who_has_the_older(bank: Oak, tmp_path: Path) -> None:
+    older = bank.house.audit.keys.signer().vkey
+    bank.house.audit.keys.rotate()
+    bank.seal()
+
+    bank.pack(tmp_path / "pack")
+
+    assert verify(tmp_path / "pack", [older], None)
+
+
 def test_a_pack_has_the_schema_of_each_of_its_events(bank: Oak, tmp_path: Path) -> None:
     bank.pack(tmp_path / "pack", ABOUT_ANNA)
 
