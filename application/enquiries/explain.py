@@ -12,6 +12,8 @@ from application.enquiries.replay import Fact
 DECISIONS_AGAINST = frozenset(
     {"access.SignInFailed", "audit.EvidenceRefused", "billing.InstalmentMissed"}
     | {"customer.ProcessingStopped", "privacy.ErasureDecided", "privacy.ErasureRefused"}
+    | {"outreach.CallbackCancelled", "outreach.CallbackMissed", "outreach.ContactCancelled"}
+    | {"outreach.ContactWithheld", "billing.AgeingPaused", "billing.HoldPlaced"}
 )
 """Events that say what did not happen, or may not, and by which rule or for which reason."""
 
