@@ -25,7 +25,8 @@ from domain.billing.obligation import Obligation
 from domain.billing.overlays import HoldReason, PauseReason
 from domain.billing.product import Products
 from domain.billing.promise import PromisePart, Promiser, Verification
-from domain.billing.promise_book import PromiseBook, PromiseLimits
+from domain.billing.promise_book import PromiseBook
+from domain.billing.promise_limits import PromiseLimits
 from domain.shared.dates import BusinessDate
 from domain.shared.money import Money
 

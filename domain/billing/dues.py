@@ -49,6 +49,11 @@ class Due:
         first, *others = (part.amount for part in self.parts)
         return sum(others, first)
 
+    @property
+    def minor(self) -> int:
+        """The amount in minor units: nights have many dues to look at."""
+        return sum(part.amount.minor for part in self.parts)
+
     def less(self, shares: Iterable[Share]) -> Due:
         """With the shares, which are of this due, taken off."""
         parts = {part.component: part.amount for part in self.parts}

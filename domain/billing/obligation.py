@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from uuid import UUID
 
 from eventsourcing.domain import event
@@ -22,6 +22,15 @@ from domain.billing.dues import (
     negative,
     paid_off,
 )
+from domain.billing.obligation_facts import (
+    NoReductionError,
+    NothingOwedError,
+    NotPausedError,
+    ObligationFacts,
+    PastDayError,
+    RecoveredError,
+    ValueDateError,
+)
 from domain.billing.overlays import (
     DateSpan,
     PauseReason,
@@ -29,49 +38,11 @@ from domain.billing.overlays import (
     with_ended,
 )
 from domain.shared.dates import BusinessDate, day_after, days
-from domain.shared.errors import DomainError, NotFoundError
 from domain.shared.events import Aggregate
 from domain.shared.ids import derived_id
 from domain.shared.money import MixedCurrenciesError, Money
 from domain.shared.personal import CustomerId
 from domain.shared.registration import RegisteredOtherwiseError
-
-
-class PastDayError(DomainError):
-    """The books of a debt go on: nothing is recorded on a day before their last."""
-
-
-class ValueDateError(DomainError):
-    """What reduces a debt counts from its value date, which is no later than its posting."""
-
-
-class NothingOwedError(DomainError):
-    """Only a debt of which something is owed is paused or written off."""
-
-
-class NoReductionError(NotFoundError):
-    """What is reversed was recorded before, and was not reversed yet."""
-
-
-class RecoveredError(DomainError):
-    """A write-off is reversed after the recoveries that followed it."""
-
-
-class NotPausedError(DomainError):
-    """Only what is paused is resumed."""
-
-
-@dataclass(frozen=True, slots=True)
-class ObligationFacts:
-    customer_id: UUID
-    contract_id: UUID
-    family: ProductFamily
-    terms: AgeingTerms
-    effective_on: BusinessDate
-
-    @property
-    def nothing(self) -> Money:
-        return Money(0, self.terms.tolerance.currency)
 
 
 class Obligation(Aggregate):
@@ -374,7 +345,19 @@ class Obligation(Aggregate):
         return left_on(self.left, self.reductions.values(), on)
 
     def _is_unpaid(self, due: Due) -> bool:
-        return self.facts.terms.tolerance < due.amount
+        return self.facts.terms.tolerance.minor < due.minor
+
+    def _dues_to_pay(self, amount: Money) -> list[Due]:
+        """Those that a payment of so much may reach, in order of their dates."""
+        found: list[Due] = []
+        reached = 0
+        for due in self.left:
+            if self.facts.terms.due_first and reached >= amount.minor:
+                break
+            if self._is_unpaid(due):
+                found.append(due)
+                reached += due.minor
+        return found
 
     def _proceed_to(self, on: BusinessDate) -> None:
         """What time has brought about by yesterday comes first."""
@@ -429,7 +412,7 @@ class Obligation(Aggregate):
         on: BusinessDate,
     ) -> None:
         order, late = self.facts.terms.order, self.days_past_due(effective_on)
-        unpaid = [due for due in self.left if self._is_unpaid(due)]
+        unpaid = self._dues_to_pay(amount)
         claims = [claim for due in unpaid for claim in due.claims(effective_on)]
         shares, rest = allocated(amount, claims, order, late)
         after = paid_off(self.left, shares)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from uuid import UUID
 
@@ -22,55 +22,21 @@ from domain.billing.promise import (
     kept_rate,
     matches,
 )
+from domain.billing.promise_limits import (
+    BackdatedPromiseError,
+    ConsentNeededError,
+    NotActiveError,
+    NotAPlanError,
+    NothingPromisedError,
+    PromiseLimits,
+    PromiseNotFoundError,
+    TooFarError,
+)
 from domain.shared.dates import BusinessDate, day_after, months_after
-from domain.shared.errors import DomainError, NotFoundError
 from domain.shared.events import Aggregate
 from domain.shared.ids import derived_id
 from domain.shared.money import Money
 from domain.shared.personal import CustomerId
-
-
-class NothingPromisedError(DomainError):
-    """A promise is of some money, and of no more than is owed and not promised yet."""
-
-
-class TooFarError(DomainError):
-    """A promise is kept within the limits' horizon, a plan within its months; later dues later."""
-
-
-class ConsentNeededError(DomainError):
-    """Who has broken so many promises promises again with a supervisor's consent."""
-
-
-class NotAPlanError(DomainError):
-    """A plan is of two promises or more, each due later than the one before."""
-
-
-class NotActiveError(DomainError):
-    """Only a promise that is active is superseded or cancelled."""
-
-
-class BackdatedPromiseError(DomainError):
-    """Nothing is recorded on a day before the last that the promises were looked at."""
-
-
-class PromiseNotFoundError(NotFoundError):
-    """A promise is one of the debt's."""
-
-
-@dataclass(frozen=True, slots=True)
-class PromiseLimits:
-    """The bank's: `grace_days` after its date a promise is still kept.
-
-    After `most_broken` broken ones a supervisor has to consent. `tolerance_minor`: so many minor
-    units may be missing.
-    """
-
-    horizon_days: int
-    plan_months: int
-    grace_days: int
-    most_broken: int
-    tolerance_minor: int
 
 
 class PromiseBook(Aggregate):

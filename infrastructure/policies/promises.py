@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from domain.billing.promise_book import PromiseLimits
+from domain.billing.promise_limits import PromiseLimits
 from infrastructure.policies.files import SHIPPED, provenance, read
 
 FILE = "promises.cn.toml"

@@ -13,7 +13,8 @@ from domain.billing.holds import Holds
 from domain.billing.obligation import Obligation
 from domain.billing.overlays import HoldReason, PauseReason
 from domain.billing.promise import PromisePart, Promiser, PromiseState, Verification
-from domain.billing.promise_book import NothingPromisedError, PromiseBook
+from domain.billing.promise_book import PromiseBook
+from domain.billing.promise_limits import NothingPromisedError
 from domain.billing.transaction import Purpose, TransactionKind
 from domain.shared.dates import BusinessDate
 from domain.shared.errors import NotFoundError

@@ -9,11 +9,11 @@ import pytest
 from domain.billing.allocation import Component, Share
 from domain.billing.classification import Bucket, FiveClass
 from domain.billing.dues import Due, DuePart, NoDueError, ReductionKind
-from domain.billing.obligation import (
+from domain.billing.obligation import Obligation
+from domain.billing.obligation_facts import (
     NoReductionError,
     NothingOwedError,
     NotPausedError,
-    Obligation,
     PastDayError,
     RecoveredError,
     ValueDateError,

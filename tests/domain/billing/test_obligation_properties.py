@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from domain.billing.ageing import bucket_on, grouped
 from domain.billing.classification import Bucket
 from domain.billing.dues import ReductionKind
-from domain.billing.obligation import NothingOwedError, NotPausedError, Obligation
+from domain.billing.obligation import Obligation
+from domain.billing.obligation_facts import NothingOwedError, NotPausedError
 from domain.billing.overlays import OverlappingError, PauseReason
 from domain.shared.dates import BusinessDate, day_after, days
 from domain.shared.money import Money

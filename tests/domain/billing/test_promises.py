@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.billing.promise import KeptRate, PromisePart, Promiser, PromiseState, Verification
-from domain.billing.promise_book import (
+from domain.billing.promise_book import PromiseBook
+from domain.billing.promise_limits import (
     BackdatedPromiseError,
     ConsentNeededError,
     NotActiveError,
     NotAPlanError,
     NothingPromisedError,
-    PromiseBook,
     PromiseLimits,
     PromiseNotFoundError,
     TooFarError,
