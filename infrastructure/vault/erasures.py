@@ -14,6 +14,10 @@ from infrastructure.vault.keys import KeyId
 from infrastructure.vault.postgres import PostgresKeyRing, changed, destroy, restrict
 
 
+# As a rotation locks them: the two never wait for each other.
+_IN_ORDER = "SELECT FROM keys WHERE subject_id = %s ORDER BY subject_id, retention FOR UPDATE"
+
+
 @dataclass(frozen=True, slots=True)
 class Erasure:
     """What one receipt says: the `number`th of its request, about one person."""
@@ -47,6 +51,7 @@ class VaultErasures:
     def carry_out(self, erasure: Erasure) -> Done:
         self._keys.ensure(KeyId(erasure.subject, each) for each in erasure.restricted)
         with self._pool.connection() as conn:
+            conn.execute(_IN_ORDER, (erasure.subject,))
             destroy(conn, [KeyId(erasure.subject, each) for each in erasure.destroyed])
             restrict(conn, [KeyId(erasure.subject, each) for each in erasure.restricted])
             conn.execute(
