@@ -13,7 +13,6 @@ from domain.shared.personal import Retention
 from infrastructure.vault.keys import KeyId
 from infrastructure.vault.postgres import PostgresKeyRing, changed, destroy, restrict
 
-
 # As a rotation locks them: the two never wait for each other.
 _IN_ORDER = "SELECT FROM keys WHERE subject_id = %s ORDER BY subject_id, retention FOR UPDATE"
 
