@@ -403,13 +403,22 @@ def check_manifest(pack: Pack, keys: Sequence[Key]) -> tuple[dict[str, Any], str
     if manifest["format"] != FORMAT:
         raise RejectedError(f"not a {FORMAT}", "证据包格式未知")
     note = parse_note(pack.read(SIGNED))
-    signed_by = signers(note, keys)
     origin = manifest["checkpoint"]["origin"]
     if note.text != f"{origin}/pack\n{hashlib.sha256(data).hexdigest()}\n":
         raise RejectedError("the manifest is not the one that was signed", "清单与签名不符")
-    if not signed_by:
-        raise RejectedError("no key at hand signed the manifest", "清单没有可信密钥的签名")
-    return manifest, ", ".join(sorted({key.name for key in signed_by}))
+    return manifest, _names(_signed_by_the_log(note, keys, origin))
+
+
+def _signed_by_the_log(note: Note, keys: Sequence[Key], origin: str) -> list[Key]:
+    """All who signed; a witness's word does not stand for the log's own. Raises RejectedError."""
+    signed_by = signers(note, keys)
+    if not any(key.kind == ED25519 and key.name == origin for key in signed_by):
+        raise RejectedError(f"no key at hand of {origin} signed it", f"没有 {origin} 的可信签名")
+    return signed_by
+
+
+def _names(keys: Sequence[Key]) -> str:
+    return ", ".join(key.name for key in keys)
 
 
 def check_files(pack: Pack, listed: dict[str, Any]) -> None:
@@ -432,10 +441,10 @@ def check_files(pack: Pack, listed: dict[str, Any]) -> None:
 def check_checkpoint(data: bytes, keys: Sequence[Key], origin: str) -> tuple[Checkpoint, list[Key]]:
     """The checkpoint, and who signed it: the log itself among them."""
     note = parse_note(data)
-    found, signed_by = parse_checkpoint(note.text), signers(note, keys)
-    if found.origin != origin or not any(key.kind == ED25519 for key in signed_by):
-        raise RejectedError(f"no signed checkpoint of {origin}", f"不是 {origin} 已签名的检查点")
-    return found, signed_by
+    found = parse_checkpoint(note.text)
+    if found.origin != origin:
+        raise RejectedError(f"it is of {found.origin}, not of {origin}", f"不是 {origin} 的检查点")
+    return found, _signed_by_the_log(note, keys, origin)
 
 
 def check_events(pack: Pack, tree: Tree, manifest: dict[str, Any]) -> dict[bytes, Seen]:
@@ -613,7 +622,7 @@ def check_contents(
         found, signed_by = check_checkpoint(data, keys, origin)
         if found.size > size or tree.root_at(found.size) != found.root:
             raise RejectedError("it is of another tree", "不是同一棵哈希树")
-        return f"{found.size} {found.root.hex()}, {', '.join(key.name for key in signed_by)}"
+        return f"{found.size} {found.root.hex()}, {_names(signed_by)}"
 
     def own_checkpoint() -> str:
         data = pack.read(own)

@@ -247,3 +247,14 @@ def test_a_newer_key_counts_where_the_one_before_it_signed_it(
     pack.sign(newer)
 
     assert sound(pack) == follows
+
+
+@pytest.mark.parametrize("name", ["manifest.note", f"checkpoints/{SIZE}"])
+def test_a_witness_does_not_sign_for_the_log(tmp_path: Path, name: str) -> None:
+    pack = SmallPack(tmp_path / "pack")
+    text = (pack.path / name).read_bytes().decode().rpartition("\n\n")[0] + "\n"
+    pack.write(name, f"{text}\n{WITNESS.cosignature(text, 1_795_000_000)}".encode())
+    if name.startswith("checkpoints"):
+        pack.sign()
+
+    assert not verify(pack.path, [KEY.vkey, WITNESS.vkey], None)
