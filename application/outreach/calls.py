@@ -90,16 +90,34 @@ class Calls(Ledger):
     def start_attempt(self, contact_id: UUID, *, at: datetime, on: BusinessDate) -> Receipt:
         """To be recorded before the number is dialled; the attempt is the contact's last one.
 
+        Asks the gate once more: what it does not permit any more is withheld, and not dialled.
         Raises NotClaimedError, ContactEndedError.
         """
-        agent = circumstances().actor.id
-        contact = self.find(contact_id, OutboundContact)
+        agent, contact = circumstances().actor.id, self.find(contact_id, OutboundContact)
+        contact.check_claim(agent, at=at)
         callback = self._callback(contact.callback_id)
+        known = known_of(contact.customer_id, contact.loan_id, self.streams, callback)
+        assert known.line is not None, "a claim holds the line"
+        if self._gatekeeper.may_dial(contact, known, at=at, on=on):
+            self._dial(contact, known.line, callback, at, on)
+        else:
+            known.line.release(contact_id, on=on)
+        changed = _changed(contact, known.line, callback)
+        return Receipt(contact_id, self._stamped(self._gatekeeper.pack, changed))
+
+    def _dial(
+        self,
+        contact: OutboundContact,
+        line: CustomerLine,
+        callback: Callback | None,
+        at: datetime,
+        on: BusinessDate,
+    ) -> None:
+        agent = circumstances().actor.id
         attempt = contact.start_attempt(agent, at=at, on=on)
-        line = self._line(contact)
         line.engage(
             attempt.id,
-            contact_id=contact_id,
+            contact_id=contact.id,
             agent=agent,
             channel=contact.channel,
             contact_point_id=attempt.contact_point_id,
@@ -110,7 +128,6 @@ class Calls(Ledger):
         )
         if callback is not None:
             callback.answer(attempt.id, at=at, on=on)
-        return Receipt(contact_id, self.record(*_changed(contact, line, callback)))
 
     @command
     def return_claim(self, contact_id: UUID, *, at: datetime, on: BusinessDate) -> Receipt:

@@ -97,6 +97,17 @@ class Gatekeeper:
         contact.judge(verdict, stage=GateStage.CLAIM, asked=asked, facts=facts, on=on)
         return asked if isinstance(verdict, Permit) else None
 
+    def may_dial(
+        self, contact: OutboundContact, known: Known, *, at: datetime, on: BusinessDate
+    ) -> bool:
+        """Whether what was permitted at the claim still is; what is not any more is withheld."""
+        point = contact.claimed.contact_point_id if contact.claimed else None
+        asked, facts = _question(contact, at, point), self._facts(contact, known, at, on)
+        verdict = self._pack.judge(asked, facts)
+        if isinstance(verdict, Withhold):
+            contact.judge(verdict, stage=GateStage.DIAL, asked=asked, facts=facts, on=on)
+        return isinstance(verdict, Permit)
+
     def _facts(
         self, contact: OutboundContact, known: Known, at: datetime, on: BusinessDate
     ) -> Facts:

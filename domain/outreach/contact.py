@@ -253,6 +253,14 @@ class OutboundContact(Aggregate):
                 f"{self.claimed.agent} has it until {self.claimed.until_at}"
             )
 
+    def check_claim(self, agent: str, *, at: datetime) -> Claim:
+        """The agent's own, as long as it holds. Raises NotClaimedError, ContactEndedError."""
+        if self.state.is_final:
+            raise ContactEndedError(f"it is {self.state.value}")
+        if self.claimed is None or self.claimed.agent != agent or not self.claimed.holds(at):
+            raise NotClaimedError(f"{agent} has no claim of contact {self.id} at {at}")
+        return self.claimed
+
     def claim(
         self,
         agent: str,
@@ -268,14 +276,13 @@ class OutboundContact(Aggregate):
 
     def return_claim(self, agent: str, *, at: datetime, on: BusinessDate) -> None:
         """Raises NotClaimedError."""
-        self._own_claim(agent, at)
+        self.check_claim(agent, at=at)
         self._claim_returned(self.customer_id, agent, on)
 
     def start_attempt(self, agent: str, *, at: datetime, on: BusinessDate) -> Attempt:
         """Raises NotClaimedError without a lease that holds, ContactEndedError."""
-        if self.state.is_final:
-            raise ContactEndedError(f"it is {self.state.value}")
-        point, number = self._own_claim(agent, at).contact_point_id, len(self.attempts) + 1
+        point = self.check_claim(agent, at=at).contact_point_id
+        number = len(self.attempts) + 1
         id = self.attempt_id(self.id, number)
         self._attempt_started(self.customer_id, id, number, agent, point, at, on)
         return self.attempts[-1]
@@ -337,11 +344,6 @@ class OutboundContact(Aggregate):
 
     def _is_latest(self, attempt_id: UUID) -> bool:
         return self.attempts[-1].id == attempt_id
-
-    def _own_claim(self, agent: str, at: datetime) -> Claim:
-        if self.claimed is None or self.claimed.agent != agent or not self.claimed.holds(at):
-            raise NotClaimedError(f"{agent} has no claim of contact {self.id} at {at}")
-        return self.claimed
 
     @event(ContactPlanned)
     def __init__(

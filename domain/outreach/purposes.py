@@ -23,6 +23,8 @@ class GateStage(Enum):
 
     PLANNING = "planning"
     CLAIM = "claim"
+    DIAL = "dial"
+    """Again, for hours end and customers refuse while a contact is claimed."""
 
 
 class CancelReason(Enum):

@@ -24,7 +24,7 @@ from domain.outreach.attempts import (
 from domain.outreach.contact import OutboundContact
 from domain.outreach.dispositions import CallbackTimeError, UnknownDispositionError
 from domain.outreach.line import CustomerBusyError, CustomerLine
-from domain.outreach.purposes import ContactPurpose, CorrectionReason
+from domain.outreach.purposes import ContactPurpose, CorrectionReason, GateStage
 from domain.outreach.states import ContactState
 from infrastructure.policies.contact import load_contact_pack
 from infrastructure.policies.holidays import load_work_calendar
@@ -127,6 +127,32 @@ def test_at_night_the_claim_is_withheld_until_the_morning(desk: Desk) -> None:
     )
     with pytest.raises(NotClaimedError):
         desk.dial(at=TEN.replace(hour=22))
+
+
+def test_what_was_claimed_before_ten_is_not_dialled_after_it(desk: Desk) -> None:
+    desk.claim(at=TEN.replace(hour=21, minute=55))
+
+    with desk.as_agent(LI):
+        desk.bank.calls.start_attempt(desk.contact_id, at=TEN.replace(hour=22), on=TODAY)
+
+    assert desk.contact.attempts == []
+    assert desk.contact.state is ContactState.WITHHELD
+    assert desk.line.holder is None
+    assert desk.said()[-1][1]["stage"] is GateStage.DIAL
+
+
+def test_who_refuses_while_their_contact_is_claimed_is_not_dialled(desk: Desk) -> None:
+    desk.claim()
+    with desk.as_agent(CHEN):
+        desk.bank.refusals.request_do_not_contact(
+            desk.customer, uuid4(), purpose=None, channel=None, at=TEN, on=TODAY
+        )
+
+    with desk.as_agent(LI):
+        desk.bank.calls.start_attempt(desk.contact_id, at=later(minutes=1), on=TODAY)
+
+    assert desk.contact.attempts == []
+    assert desk.entry.decided_by == "BANK-1"
 
 
 def test_after_six_dials_of_one_phone_the_other_one_is_dialled(desk: Desk) -> None:
