@@ -404,9 +404,10 @@ def check_manifest(pack: Pack, keys: Sequence[Key]) -> tuple[dict[str, Any], str
         raise RejectedError(f"not a {FORMAT}", "证据包格式未知")
     note = parse_note(pack.read(SIGNED))
     origin = manifest["checkpoint"]["origin"]
+    signed_by = _signed_by_the_log(note, keys, origin)
     if note.text != f"{origin}/pack\n{hashlib.sha256(data).hexdigest()}\n":
         raise RejectedError("the manifest is not the one that was signed", "清单与签名不符")
-    return manifest, _names(_signed_by_the_log(note, keys, origin))
+    return manifest, _names(signed_by)
 
 
 def _signed_by_the_log(note: Note, keys: Sequence[Key], origin: str) -> list[Key]:
