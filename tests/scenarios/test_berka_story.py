@@ -10,8 +10,12 @@ from itertools import pairwise
 import pytest
 
 from application.intake.report import Counts, Report
+from application.read_models.loans import InstalmentState
+from domain.billing.classification import FiveClass
 from domain.billing.loan import Loan
+from domain.billing.obligation import Obligation
 from domain.shared.dates import day_after
+from domain.shared.money import Money
 from infrastructure.bootstrap import Heliograph
 from infrastructure.database.provision import DatabaseUrls
 from interfaces.feeds.berka import Berka
@@ -136,6 +140,26 @@ def test_of_loan_5314_eight_instalments_stand_missed(bank: Heliograph) -> None:
 
     states = Counter(each.state.value for each in instalments)
     assert states == {"missed": 8, "paid": 1, "scheduled": 3}
+
+
+def test_of_all_loans_only_5314_is_ever_past_due(bank: Heliograph, database: DatabaseUrls) -> None:
+    """What the bank noted of loans in 1998, their status, is no input."""
+    late = asked(
+        database,
+        "SELECT DISTINCT originator_id FROM public.events WHERE topic = 'billing.BucketEntered'",
+    )
+    contract_id = Loan.create_id("berka", "5314")
+    obligation = bank.collections.find(Obligation.create_id(contract_id), Obligation)
+
+    assert late == [(obligation.id,)]
+    instalments = bank.loans.instalments(contract_id)
+    missed = [each for each in instalments if each.state is InstalmentState.MISSED]
+    assert obligation.days_past_due(THROUGH) == (THROUGH - missed[0].due_on).days
+    assert obligation.past_due(THROUGH) == sum(
+        (each.outstanding for each in missed), Money(0, "CZK")
+    )
+    assert obligation.bucket.value == "M7+"
+    assert obligation.five_class is FiveClass.SUBSTANDARD
 
 
 def test_another_intake_and_another_run_of_days_record_nothing(
