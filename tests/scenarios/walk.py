@@ -28,6 +28,11 @@ VOLATILE = (
     (re.compile(r'"position":\d+'), '"position":POSITION'),
     (re.compile(r"\b(checkpoint  |checkpoints/|of a log of |树根: |与根: )\d+"), r"\1SIZE"),
     (re.compile(r"(: )\d+ HASH"), r"\1SIZE HASH"),
+    # How much else the bank has recorded about a person grows with what it can do.
+    (re.compile(r"^(events +)\d+ in \d+ streams$", re.MULTILINE), r"\1N in N streams"),
+    (re.compile(r"^(opened +)\d+$", re.MULTILINE), r"\1N"),
+    (re.compile(r"Sound: \d+ events / 证据包完好：\d+ 个事件"), "Sound: N events"),
+    (re.compile(r"\d+ whole(, 0 in part with 0 events left out / 完整 )\d+"), r"N whole\1N"),
     (re.compile(r"sealed [\d,]+ events; [\d,]+ are sealed"), "sealed N events; N are sealed"),
 )
 
