@@ -10,6 +10,7 @@ from eventsourcing.utils import EnvType
 from application.outreach.callbacks import Callbacks
 from application.outreach.calls import CallQueue, Calls
 from application.outreach.gatekeeping import Gatekeeper
+from application.outreach.outlook import Outlook
 from application.outreach.outreach import Outreach
 from application.outreach.refusals import Refusals
 from domain.contact_policy.gate import ContactPack
@@ -30,6 +31,7 @@ class OutreachParts:
     calls: Calls
     callbacks: Callbacks
     refusals: Refusals
+    outlook: Outlook
 
 
 def outreach_parts(env: EnvType, queue: CallQueue, folder: Path = SHIPPED) -> OutreachParts:
@@ -43,4 +45,5 @@ def outreach_parts(env: EnvType, queue: CallQueue, folder: Path = SHIPPED) -> Ou
         calls=Calls(env, gatekeeper=gatekeeper, rules=rules, queue=queue),
         callbacks=Callbacks(env, gatekeeper=gatekeeper, rules=rules),
         refusals=Refusals(env),
+        outlook=Outlook(env, gatekeeper=gatekeeper),
     )
