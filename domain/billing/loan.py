@@ -45,6 +45,9 @@ class LoanFacts:
 class Loan(Aggregate):
     """What one customer borrowed, and repays from one account by a plan of instalments."""
 
+    class_version = 2
+    """Of the state, for snapshots: its facts have the terms since."""
+
     facts: LoanFacts
     debts: list[InstalmentDebt]
     received: dict[UUID, Money]
