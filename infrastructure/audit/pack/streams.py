@@ -23,7 +23,7 @@ _HEADS = SQL(
     " SELECT chosen.originator_id, included, head.originator_version, head.notification_id"
     " FROM chosen CROSS JOIN LATERAL (SELECT originator_version, notification_id"
     " FROM public.events AS e WHERE e.originator_id = chosen.originator_id"
-    " AND notification_id <= %(sealed)s ORDER BY originator_version DESC LIMIT 1) AS head"
+    " AND notification_id + 0 <= %(sealed)s ORDER BY originator_version DESC LIMIT 1) AS head"
     " ORDER BY head.notification_id"
 )
 
