@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 from uuid import UUID
 
@@ -12,7 +13,9 @@ from eventsourcing.utils import EnvType
 
 from application.outreach.gatekeeping import Gatekeeper, known_of
 from application.shared.ledger import Ledger
+from domain.billing.dues import ReductionKind
 from domain.billing.loan import Loan
+from domain.billing.obligation import Obligation
 from domain.outreach.callback import Callback
 from domain.outreach.contact import OutboundContact
 from domain.outreach.purposes import CancelReason, ContactPurpose
@@ -21,6 +24,9 @@ from domain.shared.money import Money
 
 FOLLOW_UP_WITHIN_DAYS = 3
 """Of the day after the due date: until then, whoever missed an instalment has heard from us."""
+
+NOT_SETTLED_BY = (ReductionKind.PAYMENT, ReductionKind.WRITE_OFF)
+"""A payment settles an instalment of the loan itself; a write-off settles nothing."""
 
 
 class Outreach(Ledger):
@@ -53,12 +59,16 @@ class Outreach(Ledger):
         self, event: Loan.InstalmentPaid, processing: ProcessingEvent[UUID]
     ) -> None:
         """Whoever has paid is neither reminded nor called back."""
-        ids = [
-            OutboundContact.create_id(purpose, event.originator_id, event.number)
-            for purpose in ContactPurpose
-        ]
-        for contact in self.streams.get_many(ids, OutboundContact).values():
-            self._cancel(contact, event.effective_on, processing)
+        self._cancel(event.originator_id, [event.number], event.effective_on, processing)
+
+    @policy.register
+    def cancel_what_was_settled_otherwise(
+        self, event: Obligation.ObligationReduced, processing: ProcessingEvent[UUID]
+    ) -> None:
+        """By a credit or an adjustment; what is written off is still asked for."""
+        if event.satisfied and event.kind not in NOT_SETTLED_BY:
+            debt = self.find(event.originator_id, Obligation)
+            self._cancel(debt.facts.contract_id, event.satisfied, event.posted_on, processing)
 
     def _plan(
         self,
@@ -85,11 +95,21 @@ class Outreach(Ledger):
         processing.collect_events(contact)
 
     def _cancel(
-        self, contact: OutboundContact, on: BusinessDate, processing: ProcessingEvent[UUID]
+        self,
+        loan_id: UUID,
+        instalments: Iterable[int],
+        on: BusinessDate,
+        processing: ProcessingEvent[UUID],
     ) -> None:
-        contact.cancel(CancelReason.PAID, on=on)
-        processing.collect_events(contact)
-        callback = self.known(contact.callback_id, Callback) if contact.callback_id else None
-        if callback is not None:
-            callback.cancel(CancelReason.PAID, on=on)
-            processing.collect_events(callback)
+        ids = [
+            OutboundContact.create_id(purpose, loan_id, number)
+            for number in instalments
+            for purpose in ContactPurpose
+        ]
+        for contact in self.streams.get_many(ids, OutboundContact).values():
+            callback = self.known(contact.callback_id, Callback) if contact.callback_id else None
+            contact.cancel(CancelReason.PAID, on=on)
+            processing.collect_events(contact)
+            if callback is not None:
+                callback.cancel(CancelReason.PAID, on=on)
+                processing.collect_events(callback)

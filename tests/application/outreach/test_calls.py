@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from application.shared.command import acting
+from domain.billing.dues import ReductionKind
 from domain.billing.overlays import HoldReason
 from domain.contact_policy.gate import Permit, Withhold
 from domain.contact_policy.terms import Channel
@@ -38,7 +39,7 @@ from tests.application.outreach.desk import (
     business_date,
     later,
 )
-from tests.facts import TELLER, on
+from tests.facts import TELLER, cny, on
 
 ALL = tuple(ContactPurpose)
 
@@ -436,6 +437,32 @@ def test_who_has_paid_is_called_no_more(desk: Desk) -> None:
     assert desk.said(promised)[-1][0] == "CallbackCancelled"
     with pytest.raises(ContactEndedError):
         desk.claim(at=later(hours=1))
+
+
+@pytest.mark.parametrize("kind", [ReductionKind.CREDIT, ReductionKind.ADJUSTMENT])
+def test_whose_debt_the_bank_has_settled_is_called_no_more(desk: Desk, kind: ReductionKind) -> None:
+    with desk.as_agent(LI):
+        desk.bank.collections.reduce(
+            desk.loan,
+            reference=uuid4(),
+            kind=kind,
+            amount=cny(100),
+            effective_on=TODAY,
+            on=TODAY,
+        )
+
+    desk.bank.catch_up(0)
+
+    assert desk.contact.state is ContactState.CANCELLED
+
+
+def test_what_is_written_off_is_still_asked_for(desk: Desk) -> None:
+    with desk.as_agent(LI):
+        desk.bank.collections.write_off(desk.loan, reference=uuid4(), on=TODAY)
+
+    desk.bank.catch_up(0)
+
+    assert desk.contact.state is ContactState.READY
 
 
 def test_a_payment_during_the_call_ends_the_contact_and_its_code_is_kept(desk: Desk) -> None:
