@@ -30,10 +30,11 @@ class Effect:
 class Explanation:
     """`causes` go from the event back to the one that began it, the nearest first.
 
-    `together` are other events of the same command or append. `sisters` share the correlation: the
-    same session, row of a feed or business day; of many the nearest few. `against` are recorded
-    decisions among all of these, and later in the same stream, that something is not done or did
-    not happen: the answer to "why not".
+    `together` are other events of the same command, or of the same append about the same customer.
+    `sisters` share the correlation: of a person's session all, of a feed's row or a business day
+    what is about the same customer; of many the nearest few. `against` are recorded decisions
+    among all of these, and later in the same stream, that something about this customer is not
+    done or did not happen: the answer to "why not".
     """
 
     fact: Fact

@@ -27,12 +27,15 @@ _EFFECTS: LiteralString = "causation_id = ANY(%(causes)s) ORDER BY notification_
 _TOGETHER: LiteralString = (
     "notification_id BETWEEN %(first)s AND %(last)s AND event_id <> %(event)s"
     " AND correlation_id = %(correlation)s AND causation_id IS NOT DISTINCT FROM %(cause)s"
+    " AND (subject_id IS NOT DISTINCT FROM %(subject)s OR command_id = %(command)s)"
     " ORDER BY notification_id LIMIT %(most)s"
 )
-# In the words of the partial index on correlations.
+# In the words of the partial index on correlations. A session is of one person's work; a day's run
+# is of the whole bank's, and there only what is about the same customer belongs together.
 _SISTERS: LiteralString = (
     "correlation_id = %(correlation)s"
     " AND (causation_id IS NOT NULL OR actor LIKE 'employee:%%')"
+    " AND (subject_id IS NOT DISTINCT FROM %(subject)s OR actor LIKE 'employee:%%')"
     " ORDER BY abs(notification_id - %(position)s), notification_id LIMIT %(most)s"
 )
 _AGAINST: LiteralString = (
@@ -104,6 +107,8 @@ class LogCauses:
             event=row.event_id,
             correlation=row.correlation_id,
             cause=row.causation_id,
+            subject=row.subject_id,
+            command=row.command_id,
             most=MOST_SISTERS,
         )
 
@@ -113,13 +118,14 @@ class LogCauses:
             _SISTERS,
             correlation=row.correlation_id,
             position=row.position,
+            subject=row.subject_id,
             most=MOST_SISTERS + len(known),
         )
         others = [each for each in nearest if each.position not in known]
         return sorted(others[:MOST_SISTERS], key=lambda each: each.position)
 
     def _against(self, told: Sequence[LogRow], row: LogRow) -> list[LogRow]:
-        """Each once, in the order of the log."""
+        """What is about the same customer, each once, in the order of the log."""
         later = self._find(
             _AGAINST,
             stream=row.originator_id,
@@ -127,7 +133,11 @@ class LogCauses:
             names=sorted(DECISIONS_AGAINST),
             most=MOST_SISTERS,
         )
-        found = {each.position: each for each in [*told, *later] if each.topic in DECISIONS_AGAINST}
+        found = {
+            each.position: each
+            for each in [*told, *later]
+            if each.topic in DECISIONS_AGAINST and each.subject_id == row.subject_id
+        }
         return [found[position] for position in sorted(found)]
 
     def _find(self, condition: LiteralString, **asked: Any) -> list[LogRow]:

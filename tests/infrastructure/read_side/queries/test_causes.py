@@ -14,6 +14,7 @@ from application.enquiries.replay import Fact, NothingRecordedError
 from infrastructure.bootstrap import Heliograph
 from infrastructure.database.provision import DatabaseUrls
 from infrastructure.event_log.catalogue import Catalogue
+from infrastructure.read_side.queries.causes import MOST_SISTERS
 from tests.infrastructure.read_side.queries.replayed import Story, tell
 from tests.scenarios.stories import asked
 from tests.scenarios.stories import house as opened_house
@@ -76,6 +77,16 @@ def test_sisters_share_the_session(house: Heliograph, story: Story) -> None:
     ]
     assert found.causes == []
     assert found.is_complete
+
+
+def test_what_is_about_others_is_not_told_with_it(house: Heliograph, story: Story) -> None:
+    missed = event(house, story, "billing.InstalmentMissed")
+
+    found = house.causes.explain(missed.event_id)
+
+    assert len(found.together) == MOST_SISTERS
+    assert {fact.subject_id for fact in found.together} == {story.customer_id}
+    assert {fact.subject_id for fact in found.against} == {story.customer_id}
 
 
 def test_what_is_not_in_the_log_is_not_explained(house: Heliograph, story: Story) -> None:
