@@ -14,7 +14,7 @@ from application.read_models.loans import InstalmentState
 from domain.billing.classification import FiveClass
 from domain.billing.loan import Loan
 from domain.billing.obligation import Obligation
-from domain.shared.dates import day_after
+from domain.shared.dates import BusinessDate, day_after
 from domain.shared.money import Money
 from infrastructure.bootstrap import Heliograph
 from infrastructure.database.provision import DatabaseUrls
@@ -154,7 +154,7 @@ def test_of_all_loans_only_5314_is_ever_past_due(bank: Heliograph, database: Dat
     assert late == [(obligation.id,)]
     instalments = bank.loans.instalments(contract_id)
     missed = [each for each in instalments if each.state is InstalmentState.MISSED]
-    assert obligation.days_past_due(THROUGH) == (THROUGH - missed[0].due_on).days
+    assert obligation.days_past_due(THROUGH) == (THROUGH - BusinessDate(missed[0].due_on)).days
     assert obligation.past_due(THROUGH) == sum(
         (each.outstanding for each in missed), Money(0, "CZK")
     )
