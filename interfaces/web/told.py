@@ -160,7 +160,8 @@ def value_text(value: Any) -> str:
     if isinstance(value, dict) and value.keys() == {"minor", "currency"}:
         return in_figures(Money(value["minor"], value["currency"]))
     if isinstance(value, dict):
-        return ", ".join(f"{name} {value_text(part)}" for name, part in value.items())
+        parts = [f"{name} {value_text(part)}" for name, part in value.items()]
+        return ", ".join(parts) or NOTHING
     if isinstance(value, list):
         return _listed(value)
     if isinstance(value, bool):
