@@ -137,7 +137,7 @@ class AccountBooks(ReadModel):
             )
         )
 
-    @handles(Account.EntryPosted)
+    @handles(Account.EntryPosted, only=("posted_on", "balance"))
     def posted(self, event: Account.EntryPosted, record: Record) -> None:
         self.accounts.patch(
             (event.originator_id,), balance=event.balance, posted_on=event.posted_on

@@ -117,11 +117,11 @@ class DaysToCome(ReadModel):
     def opened(self, event: Account.AccountOpened, record: Record) -> None:
         self._next_statement(event.originator_id, event.frequency, event.effective_on)
 
-    @handles(Account.TransactionRegistered)
+    @handles(Account.TransactionRegistered, only=("transaction_id", "effective_on"))
     def registered(self, event: Account.TransactionRegistered, record: Record) -> None:
         self.postings.put(PostingDue(event.originator_id, event.transaction_id, event.effective_on))
 
-    @handles(Account.EntryPosted)
+    @handles(Account.EntryPosted, only=("transaction_id",))
     def posted(self, event: Account.EntryPosted, record: Record) -> None:
         self.postings.delete((event.originator_id, event.transaction_id))
 

@@ -36,7 +36,7 @@ class Balances(ReadModel):
     by_stream = True
     balances = Table("daily_balances", DailyBalance, key=("account_id", "on"))
 
-    @handles(Account.EntryPosted)
+    @handles(Account.EntryPosted, only=("posted_on", "balance"))
     def posted(self, event: Account.EntryPosted, record: Record) -> None:
         """The last entry of a day says the balance of the day."""
         self.balances.put(DailyBalance(event.originator_id, event.posted_on, event.balance))

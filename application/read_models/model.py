@@ -87,6 +87,7 @@ class Handled(NamedTuple):
     events: tuple[type, ...] = ()
     personal: bool = False
     across_streams: bool = False
+    only: tuple[str, ...] = ()
 
 
 class Record(NamedTuple):
@@ -115,18 +116,22 @@ class Record(NamedTuple):
 
 
 def handles(
-    *events: type, personal: bool = False, across_streams: bool = False
+    *events: type,
+    personal: bool = False,
+    across_streams: bool = False,
+    only: tuple[str, ...] = (),
 ) -> Callable[[Handler], Handler]:
     """Marks the method that folds these events: `method(self, event, record) -> None`.
 
     Unless `personal`, the event comes without its personal fields, unopened, and costs less;
     with it they hold what they say, or Erased. It is told by its fields, and need not be of the
     event's own class. With `across_streams` the method changes rows of other streams than the
-    event's, and makes none.
+    event's, and makes none. Of very frequent events, `only` names the fields that it looks at:
+    if all who handle them do so, no others are decoded.
     """
 
     def mark(handler: Handler) -> Handler:
-        handler.__dict__["handled"] = Handled(events, personal, across_streams)
+        handler.__dict__["handled"] = Handled(events, personal, across_streams, only)
         return handler
 
     return mark
@@ -151,6 +156,8 @@ class ReadModel:
     handlers: ClassVar[dict[type, tuple[str, bool]]] = {}
     """Event class to the method's name, and whether that one wants personal fields."""
     across_streams: ClassVar[frozenset[type]] = frozenset()
+    looks_at: ClassVar[dict[type, tuple[str, ...]]] = {}
+    """Of some events, the fields that are looked at; of the others, all."""
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -158,6 +165,7 @@ class ReadModel:
         marked = list(_handlers(cls))
         cls.handlers = {event: (method, how.personal) for event, method, how in marked}
         cls.across_streams = frozenset(event for event, _, how in marked if how.across_streams)
+        cls.looks_at = {event: how.only for event, _, how in marked if how.only}
 
     def __init__(self, writes: Callable[[Table[Any]], Writes[Any]] = Rows) -> None:
         """`writes` says where rows go; by default they stay in memory."""

@@ -6,6 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import islice, product
 
 import phonenumbers
@@ -83,14 +84,29 @@ def _spellings(words: str) -> Iterator[str]:
     """Every beginning of a name as it is spelled in pinyin, and of its initials."""
     if not _CHINESE.search(words):
         return
-    from pypinyin import Style, pinyin  # Its dictionaries take long to load; few processes need it.
-
-    first = pinyin(words[0], style=Style.NORMAL, heteronym=True)[0]
-    rest = pinyin(words[1:], style=Style.NORMAL, heteronym=True)
+    first, rest = _readings(words[0]), _syllables(words[1:])
     for reading in islice(product(first, *rest), MOST_SPELLINGS):
         for spelled in ("".join(reading), "".join(syllable[0] for syllable in reading)):
             for end in range(1, len(spelled) + 1):
                 yield f"pinyin {spelled[:end]}"
+
+
+def _syllables(words: str) -> list[list[str]]:
+    """A word may tell how its characters are read; two that are no word are read one by one."""
+    from pypinyin import Style, constants, pinyin
+
+    if len(words) <= 2 and words not in constants.PHRASES_DICT:
+        return [_readings(each) for each in words]
+    syllables: list[list[str]] = pinyin(words, style=Style.NORMAL, heteronym=True)
+    return syllables
+
+
+@lru_cache(maxsize=10_000)
+def _readings(character: str) -> list[str]:
+    from pypinyin import Style, pinyin  # Its dictionaries take long to load; few processes need it.
+
+    readings: list[str] = pinyin(character, style=Style.NORMAL, heteronym=True)[0]
+    return readings
 
 
 def _normal(kind: NumberKind, number: str) -> str:

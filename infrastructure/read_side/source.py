@@ -76,8 +76,6 @@ def wanted_by(models: Iterable[type[ReadModel]]) -> dict[str, bool]:
 class Source:
     """Decodes the events that somebody wants; others it does not know."""
 
-    record_class: type[Record] = Record
-
     def __init__(self, codec: Codec, personal: Mapping[str, bool]) -> None:
         """`personal` has the names of the events, and whether their personal fields are wanted."""
         self._codec = codec
@@ -101,6 +99,13 @@ class Source:
 
     def record(self, row: Row) -> Record:
         return self.records[row[NAME]](row)
+
+    def sealed(self, row: Row, field: str) -> bytes | None:
+        """As Record has it."""
+        return reference(
+            self._codec, self._codec.form(row[NAME]), row[STREAM], row[VERSION], row[SUBJECT],
+            row[SHAPE_VERSION], row[STATE], field,
+        )  # fmt: skip
 
     def _unopened(self, form: StoredForm) -> Decode:
         """Events without their personal fields; an older shape is brought up with them."""
@@ -129,18 +134,10 @@ class Source:
         return decoded
 
     def _recorder(self, form: StoredForm) -> Callable[[Row], Record]:
-        codec, record_class = self._codec, self.record_class
+        """The row and, in its state's place, what seals a field of it."""
         if not form.groups:
-            return lambda row: _record(record_class, row[:STATE] + _SEALS_NOTHING)
-
-        def recorded(row: Row) -> Record:
-            seal = partial(
-                reference, codec, form, row[STREAM], row[VERSION], row[SUBJECT],
-                row[SHAPE_VERSION], row[STATE],
-            )  # fmt: skip
-            return _record(record_class, (*row[:STATE], seal))
-
-        return recorded
+            return lambda row: _record(Record, row[:STATE] + _SEALS_NOTHING)
+        return lambda row: _record(Record, (*row[:STATE], partial(self.sealed, row)))
 
 
 def _event(event_class: type, state: dict[str, Any], row: Row) -> Any:

@@ -24,6 +24,7 @@ KEYS = KeyedSearchKeys(b"s" * 32)
         ("单雄信", "shanxiong"),  # Read dan elsewhere.
         ("曾参", "zeng"),
         ("欧阳修文", "ouyang"),
+        ("李重庆", "lichongqing"),
         ("恒信国际贸易有限公司", "国际贸易"),
         ("Jan Novák", "novak"),
         ("Jan Novák", "JAN NOVÁK"),
@@ -32,6 +33,10 @@ KEYS = KeyedSearchKeys(b"s" * 32)
 )
 def test_a_name_is_found_by_its_parts_and_its_pinyin(name: str, words: str) -> None:
     assert is_found(KEYS.of_name(name), words)
+
+
+def test_a_word_in_a_name_is_read_as_the_word_is() -> None:
+    assert not is_found(KEYS.of_name("李重庆"), "lizhongqing")
 
 
 @pytest.mark.parametrize("words", ["李", "张明", "wei zhang", "xyz"])

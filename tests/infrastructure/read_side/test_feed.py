@@ -8,13 +8,15 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from application.read_models.model import ReadModel, Record, Table, handles
 from domain.shared.money import Money
 from infrastructure.read_side.hashes import hashes
 from infrastructure.read_side.rebuild import Rebuild
-from tests.infrastructure.read_side.bank import Bank, opened, paid
+from tests.infrastructure.read_side.bank import MAY, Bank, opened, paid
 from tests.infrastructure.read_side.test_rebuild import Silent
-from tests.samples import Mood, Purse
+from tests.samples import Mood, Payment, Payments, Purse
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,3 +118,26 @@ def test_rows_copied_in_bulk_are_those_that_statements_write(bank: Bank) -> None
 
     assert report.after is not None
     assert (report.after.sha256, report.after.tables[0].rows) == (written.sha256, 3)
+
+
+class Frugal(Payments):
+    """Looks at one field, and is not given the others."""
+
+    name = "frugal"
+
+    @handles(Purse.Paid, only=("amount",))
+    def paid(self, event: Purse.Paid, record: Record) -> None:
+        assert not hasattr(event, "customer_id")
+        self.payments.insert(Payment(event.originator_id, record.version, event.amount, MAY))
+
+
+@pytest.mark.parametrize("beside", [[], [EveryKind]])
+def test_fields_that_nobody_looks_at_are_not_decoded(
+    bank: Bank, beside: list[type[ReadModel]]
+) -> None:
+    bank.record(paid(opened(1), 5))
+    engine = bank.caught_up([Frugal, *beside])
+
+    states = {each.name: each.state for each in engine.standings()}
+
+    assert states["frugal"] == ("parked" if beside else "live")
