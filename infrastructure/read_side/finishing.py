@@ -17,9 +17,8 @@ from infrastructure.read_side import generations
 from infrastructure.read_side.connections import Pool
 from infrastructure.read_side.feed import Feed
 from infrastructure.read_side.generations import Generation
-from infrastructure.read_side.hashes import ModelHash
 from infrastructure.read_side.loading import Progress
-from infrastructure.read_side.swap import Swap
+from infrastructure.read_side.swap import Sums, Swap
 
 _log = logging.getLogger(__name__)
 AT_ONCE = 2
@@ -35,27 +34,27 @@ class Rebuilt:
 
     name: str
     generation: int
-    after: ModelHash | None = None
-    before: ModelHash | None = None
+    after: Sums | None = None
+    before: Sums | None = None
     error: str | None = None
 
     @property
     def agrees(self) -> bool | None:
         if self.before is None or self.after is None:
             return None
-        return self.before.sha256 == self.after.sha256
+        return self.before == self.after
 
     @property
     def differences(self) -> list[str]:
         """By table: how many rows there were and are, where the two do not hold the same."""
         if self.before is None or self.after is None:
             return []
-        pairs = zip(self.before.tables, self.after.tables, strict=True)
+        pairs = zip(self.before, self.after, strict=True)
         return [
             f"{was.table}: {was.rows} rows, rebuilt {now.rows}"
             + (", other contents" if was.rows == now.rows else "")
             for was, now in pairs
-            if was.sha256 != now.sha256
+            if was != now
         ]
 
 

@@ -15,13 +15,16 @@ from infrastructure.read_side.advance import advance
 from infrastructure.read_side.connections import Connections
 from infrastructure.read_side.feed import Feed
 from infrastructure.read_side.generations import ENGINE, Generation, State
-from infrastructure.read_side.hashes import ModelHash, hash_of, snapshot
+from infrastructure.read_side.hashes import snapshot
 from infrastructure.read_side.loading import PAGE
 from infrastructure.read_side.source import LAST
+from infrastructure.read_side.sums import TableSum, sums_of
 from infrastructure.read_side.target import Target
 
 ATTEMPTS = 20
 PAUSE_SECONDS = 0.1
+
+Sums = tuple[TableSum, ...]
 
 
 class Swap:
@@ -41,7 +44,7 @@ class Swap:
                     if self._advance(conn, self._target, LAST) < PAGE:
                         return
 
-    def compare(self) -> tuple[ModelHash | None, ModelHash]:
+    def compare(self) -> tuple[Sums | None, Sums]:
         """What is served and what was built, at one position; None where that cannot be had.
 
         The engine waits while the two come to one position, and not while they are compared.
@@ -55,10 +58,10 @@ class Swap:
                 served = self._brought_together(conn)
                 moment.enter_context(snapshot(looking))
                 built = generations.now(looking, self._target.generation)
-            after = hash_of(looking, self._model, built)
+            after = sums_of(looking, self._model, built)
             if served is None:
                 return None, after
-            return hash_of(looking, self._model, generations.now(looking, served)), after
+            return sums_of(looking, self._model, generations.now(looking, served)), after
 
     def finish(self) -> None:
         """In one short transaction. A reader in the middle of a long one is waited for a while."""
