@@ -50,6 +50,7 @@ _UNSETTLED = """
     WHERE locktype = 'transactionid' AND mode = 'ExclusiveLock' AND granted
       AND (xact_start IS NULL OR xact_start <= %s)
 """
+_TO_COME = "SELECT extract(epoch FROM %s - clock_timestamp())::float AS seconds"
 
 
 class StreamsAsOf:
@@ -116,19 +117,21 @@ class StreamsAsOf:
 def settled(log: EventLog, until: datetime, *, patience_seconds: float = PATIENCE_SECONDS) -> None:
     """Wait until nothing can be recorded any more with a time up to `until`.
 
-    Raises NotYetKnownError after `patience_seconds`: a transaction that is older is still open.
+    Raises NotYetKnownError after `patience_seconds`, as a transaction that is older is still open,
+    and at once for a time that is further ahead than that.
     """
     deadline = time.monotonic() + patience_seconds
     with log.datastore.get_connection() as conn:
         while True:
-            now = conn.execute("SELECT clock_timestamp() > %s AS passed", (until,)).fetchone()
+            left = conn.execute(_TO_COME, (until,)).fetchone()
             open_ones = conn.execute(_UNSETTLED, (until,)).fetchone()
-            assert now is not None
+            assert left is not None
             assert open_ones is not None
-            if now["passed"] and not open_ones["count"]:
+            passed = left["seconds"] < 0
+            if passed and not open_ones["count"]:
                 return
-            if time.monotonic() >= deadline:
-                raise NotYetKnownError(_why(until, open_ones["count"], passed=now["passed"]))
+            if time.monotonic() + max(left["seconds"], 0) >= deadline:
+                raise NotYetKnownError(_why(until, open_ones["count"], passed=passed))
             time.sleep(LOOKED_EVERY_SECONDS)
 
 
