@@ -18,7 +18,7 @@ from infrastructure.bench.peer import Peer, environment
 from infrastructure.event_log.mapper import EventMapper
 from infrastructure.event_log.rows import LogRow
 
-AT_ONCE = 100  # Its pipeline waits for ever with a few megabytes in one statement.
+AT_ONCE = 20  # Its pipeline waits for ever with a megabyte in one statement; loans are long.
 PAGE = 5_000
 
 
