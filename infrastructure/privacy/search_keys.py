@@ -31,7 +31,7 @@ class KeyedSearchKeys:
     """
 
     def __init__(self, secret: bytes) -> None:
-        self._secret = secret
+        self._keyed = hashlib.blake2b(key=secret, digest_size=KEY_BYTES)
 
     def of_name(self, name: str) -> Keys:
         words = _plain(name)[:LONGEST_NAME]
@@ -57,7 +57,9 @@ class KeyedSearchKeys:
         return tuple(sorted(self._key(word) for word in set(words)))
 
     def _key(self, word: str) -> bytes:
-        return hashlib.blake2b(word.encode(), key=self._secret, digest_size=KEY_BYTES).digest()
+        hashed = self._keyed.copy()
+        hashed.update(word.encode())
+        return hashed.digest()
 
 
 def _plain(text: str) -> str:

@@ -50,16 +50,23 @@ class Task:
 
 
 class Apart:
-    """The process, from its start; at the end of the block it is gone."""
+    """The process, from its start; at the end of the block it is gone.
 
-    def __init__(self, furnish: Furnish, task: Task, stop: Stop) -> None:
+    It takes a second or two to be ready, so it is started before its task is known.
+    """
+
+    def __init__(self, furnish: Furnish) -> None:
         self._loaded: Loaded | None = None
-        self._told, telling = CONTEXT.Pipe(duplex=False)
+        self.stop = Stop(CONTEXT, 2)
+        self._told, telling = CONTEXT.Pipe()
         self._process = CONTEXT.Process(
-            target=_work, args=(furnish, task, stop, telling), name="rebuild-share", daemon=True
+            target=_work, args=(furnish, self.stop, telling), name="rebuild-share", daemon=True
         )
         self._process.start()
         telling.close()
+
+    def begin(self, task: Task) -> None:
+        self._told.send(task)
 
     def __enter__(self) -> Apart:
         return self
@@ -129,12 +136,12 @@ class _Telling:
             self._telling.send(more)
 
 
-def _work(furnish: Furnish, task: Task, stop: Stop, telling: connection.Connection) -> None:
+def _work(furnish: Furnish, stop: Stop, telling: connection.Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # The one who started us ends us.
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         with furnish() as furniture:
-            telling.send(_loaded(furniture, task, stop, _Telling(telling)))
+            telling.send(_loaded(furniture, telling.recv(), stop, _Telling(telling)))
     except Exception as error:
         telling.send(f"{type(error).__name__}: {error}")
 
@@ -150,14 +157,8 @@ def _end_with_parent() -> None:
 def _loaded(furniture: Furniture, task: Task, stop: Stop, progress: Progress) -> Loaded:
     models = {model.name: model for model in furniture.models}
     wanted = {models[name]: generation for name, generation in task.generations.items()}
-    loading = Loading(
-        Feed(furniture.codec, list(wanted)),
-        wanted,
-        task.share,
-        stop,
-        until=task.until,
-        most_rows=task.most_rows,
-    )
+    feed = Feed(furniture.codec, list(wanted))
+    loading = Loading(feed, wanted, task.share, stop, task.until, task.most_rows)
     with (
         furniture.pool.connection() as reading,
         furniture.pool.connection() as writing,

@@ -21,7 +21,7 @@ from infrastructure.read_side.loading import Progress
 from infrastructure.read_side.swap import Sums, Swap
 
 _log = logging.getLogger(__name__)
-AT_ONCE = 2
+AT_ONCE = 3
 """The server works, and this process waits; each takes up to two connections."""
 
 

@@ -118,7 +118,6 @@ class Loading:
         generations: Mapping[type[ReadModel], Generation],
         share: Share,
         stop: Stop,
-        *,
         until: int,
         most_rows: int,
     ) -> None:

@@ -18,7 +18,7 @@ from infrastructure.read_side.feed import Feed
 from infrastructure.read_side.finishing import Rebuilt, finished
 from infrastructure.read_side.generations import Generation, State
 from infrastructure.read_side.loading import Loaded, Loading, Progress
-from infrastructure.read_side.share import WHOLE, Stop, shares
+from infrastructure.read_side.share import WHOLE, Stop, is_long, is_work_for_two, shares
 from infrastructure.read_side.source import last
 
 MOST_ROWS_IN_MEMORY = 2_000_000
@@ -57,10 +57,10 @@ class Rebuild:
     def run(self, *, resume: bool = False) -> list[Rebuilt]:
         """One report for each read model, in the order given. Raises AlreadyBeingRebuiltError."""
         with self._alone():
-            begun = {model: self._begun(model, resume=resume) for model in self._models}
-            failures = self._load(
-                {m: g for m, g in begun.items() if g.state == State.LOADING.value}
-            )
+            with self._helped() as helper:
+                begun = {model: self._begun(model, resume=resume) for model in self._models}
+                loading = {m: g for m, g in begun.items() if g.state == State.LOADING.value}
+                failures = self._load(loading, helper)
             sound = {m: g for m, g in begun.items() if m.name not in failures}
             reports = finished(self._pool, self._codec, sound, self._progress)
             return [
@@ -91,7 +91,18 @@ class Rebuild:
             with conn.transaction():
                 return generations.add(conn, model, State.LOADING)
 
-    def _load(self, begun: Begun) -> dict[str, str]:
+    @contextmanager
+    def _helped(self) -> Iterator[Apart | None]:
+        """Another process, if the log is long enough for two."""
+        with self._pool.connection() as conn:
+            long = self._furnish is not None and is_long(conn)
+        if self._furnish is None or not long:
+            yield None
+            return
+        with Apart(self._furnish) as helper:
+            yield helper
+
+    def _load(self, begun: Begun, helper: Apart | None) -> dict[str, str]:
         """What hindered those that cannot be built; the others are built so far."""
         try:
             with (
@@ -100,8 +111,8 @@ class Rebuild:
                 generations.unhurried(writing),
             ):
                 failures: dict[str, str] = {}
-                for group in self._groups(begun):
-                    loaded = self._loaded(reading, writing, group)
+                for group, helped in _groups(begun, helper):
+                    loaded = self._loaded(reading, writing, group, helped)
                     failures |= loaded.failures
                     self._put_down(writing, group, loaded)
                 return failures
@@ -111,26 +122,21 @@ class Rebuild:
                     generations.drop(conn, generation)
             raise
 
-    def _groups(self, begun: Begun) -> list[Begun]:
-        """Those that are divided among processes, and those that one must fold whole."""
-        divided = {m: g for m, g in begun.items() if self._furnish and m.by_stream}
-        whole = {m: g for m, g in begun.items() if m not in divided}
-        return [group for group in (divided, whole) if group]
-
-    def _loaded(self, reading: Connection[Any], writing: Connection[Any], group: Begun) -> Loaded:
+    def _loaded(
+        self, reading: Connection[Any], writing: Connection[Any], group: Begun, helper: Apart | None
+    ) -> Loaded:
         feed, until = Feed(self._codec, list(group)), last(reading)
         events = feed.count(reading, WHOLE, until)
         self._progress.begin("reading the log", events)
-        divided = self._furnish is not None and all(model.by_stream for model in group)
-        mine, *others = shares(events) if divided else [WHOLE]
-        stop, most_rows = Stop(CONTEXT, 1 + len(others)), self._most_rows // (1 + len(others))
-        loading = Loading(feed, group, mine, stop, until=until, most_rows=most_rows)
-        if self._furnish is None or not others:
+        if helper is None or not is_work_for_two(events):
+            loading = Loading(feed, group, WHOLE, Stop(CONTEXT, 1), until, self._most_rows)
             return loading.run(reading, writing, self._progress)
+        mine, others = shares(events)
         named = {model.name: generation for model, generation in group.items()}
-        with Apart(self._furnish, Task(named, others[0], until, most_rows), stop) as apart:
-            loaded = loading.run(reading, writing, apart.beside(self._progress))
-            return loaded.together(apart.finished())
+        helper.begin(Task(named, others, until, self._most_rows // 2))
+        loading = Loading(feed, group, mine, helper.stop, until, self._most_rows // 2)
+        loaded = loading.run(reading, writing, helper.beside(self._progress))
+        return loaded.together(helper.finished())
 
     def _put_down(self, conn: Connection[Any], group: Begun, loaded: Loaded) -> None:
         for model, generation in group.items():
@@ -138,3 +144,10 @@ class Rebuild:
                 generations.drop(conn, generation)
             else:
                 generations.set_state(conn, generation, State.BUILDING, loaded.position)
+
+
+def _groups(begun: Begun, helper: Apart | None) -> list[tuple[Begun, Apart | None]]:
+    """Those that are divided between processes, and those that one must fold whole."""
+    divided = {m: g for m, g in begun.items() if helper is not None and m.by_stream}
+    whole = {m: g for m, g in begun.items() if m not in divided}
+    return [(group, helped) for group, helped in ((divided, helper), (whole, None)) if group]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from multiprocessing.context import SpawnContext
-from typing import LiteralString
+from typing import Any, LiteralString
 from uuid import UUID
+
+from psycopg import Connection
 
 from infrastructure.read_side.source import LAST
 
 PARTS = 256
-HEAD_START = 40_000
+HEAD_START = 60_000
 """Events that a process folds while another one starts."""
 IN_SHARE: LiteralString = "get_byte(uuid_send(originator_id), 15) BETWEEN %s AND %s"
 
@@ -30,12 +32,22 @@ class Share:
 WHOLE = Share()
 
 
-def shares(events: int) -> list[Share]:
-    """One for this process and one for another, which starts later; of a short log, one alone."""
-    if events < 2 * HEAD_START:
-        return [WHOLE]
+def is_work_for_two(events: int) -> bool:
+    """More than one folds while the other starts, and as much again."""
+    return events >= 2 * HEAD_START
+
+
+def is_long(conn: Connection[Any]) -> bool:
+    """Whether all of the log is work for two."""
+    some = "SELECT count(*) FROM (SELECT FROM events LIMIT %s) AS found"
+    row = conn.execute(some, (2 * HEAD_START,)).fetchone()
+    return row is not None and is_work_for_two(row[0])
+
+
+def shares(events: int) -> tuple[Share, Share]:
+    """One for this process and one for another, which starts later; of work for two."""
     mine = PARTS * (events + HEAD_START) // (2 * events)
-    return [Share(0, 0, mine - 1), Share(1, mine, PARTS - 1)]
+    return Share(0, 0, mine - 1), Share(1, mine, PARTS - 1)
 
 
 class Stop:

@@ -21,7 +21,7 @@ from infrastructure.read_side.apart import CONTEXT, ApartError, Furniture
 from infrastructure.read_side.connections import pool
 from infrastructure.read_side.finishing import Rebuilt
 from infrastructure.read_side.rebuild import Rebuild
-from infrastructure.read_side.share import PARTS, WHOLE, Share, Stop, shares
+from infrastructure.read_side.share import PARTS, Share, Stop, is_long, shares
 from infrastructure.vault.keys import MemoryKeyRing
 from tests.infrastructure.read_side.bank import Bank, opened, paid
 from tests.infrastructure.read_side.test_rebuild import Silent, states
@@ -120,8 +120,9 @@ def test_what_one_of_two_processes_fails_at_leaves_no_tables(divided: Bank) -> N
     assert [states(divided, model.name) for model in MODELS] == [[(1, "live")]] * len(MODELS)
 
 
-def test_every_stream_is_of_one_share() -> None:
-    divided = shares(1_000_000)
+@pytest.mark.parametrize("events", [120_000, 1_000_000, 10**9])
+def test_every_stream_is_of_one_share(events: int) -> None:
+    divided = shares(events)
 
     holders = [[each.number for each in divided if each.holds(UUID(int=n))] for n in range(PARTS)]
 
@@ -129,8 +130,13 @@ def test_every_stream_is_of_one_share() -> None:
     assert {number for each in holders for number in each} == {0, 1}
 
 
-def test_a_short_log_is_no_work_for_two() -> None:
-    assert shares(1_000) == [WHOLE]
+def test_a_short_log_is_no_work_for_two(divided: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+    with divided.pool.connection() as conn:
+        long = is_long(conn)
+        monkeypatch.setattr(share, "HEAD_START", 10_000)
+        short = is_long(conn)
+
+    assert (long, short) == (True, False)
 
 
 def test_all_shares_go_as_far_as_the_first_when_memory_is_full() -> None:
