@@ -117,10 +117,10 @@ def _written(
         with conn.transaction(), conn.pipeline():  # The server writes while more is packed.
             for target in targets:
                 target.write(conn)
-            for target in targets:
-                move(conn, target.generation, position)
             if ahead is not None:
                 ahead.look(conn, targets, rows)
+            for target in targets:  # Here the server is waited for.
+                move(conn, target.generation, position)
     except PipelineAborted:
         return False
     except TRANSIENT:

@@ -28,8 +28,9 @@ class Patch:
 
     def set(self, columns: dict[str, Any]) -> None:
         self.sets.update(columns)
-        for name in columns:
-            self.adds.pop(name, None)
+        if self.adds:
+            for name in columns:
+                self.adds.pop(name, None)
 
     def add(self, deltas: dict[str, Any]) -> None:
         for name, delta in deltas.items():
@@ -71,12 +72,14 @@ class Changes:
         self._refuse_if_append_only()
         values = list(self.table.values_of(row))
         key = self.table.key_of(values)
-        if key in self._new:
+        if self._new and key in self._new:
             self._new[key] = values
             return
         self._rows[key] = values
-        self._patches.pop(key, None)
-        self._gone.pop(key, None)
+        if self._patches:  # A key of ids takes long to hash, and most pages do one thing to it.
+            self._patches.pop(key, None)
+        if self._gone:
+            self._gone.pop(key, None)
 
     def insert(self, row: Any) -> None:
         values = list(self.table.values_of(row))
@@ -97,7 +100,7 @@ class Changes:
         if values is not None:
             for name, value in columns.items():
                 values[self._at[name]] = value
-        elif key not in self._gone:
+        elif not self._gone or key not in self._gone:
             self._patch(key).set(columns)
 
     def add(self, key: Key, /, **deltas: Any) -> None:
@@ -108,14 +111,16 @@ class Changes:
         if values is not None:
             for name, delta in deltas.items():
                 values[self._at[name]] += delta
-        elif key not in self._gone:
+        elif not self._gone or key not in self._gone:
             self._patch(key).add(deltas)
 
     def delete(self, key: Key, /) -> None:
         self._refuse_if_append_only()
-        self._rows.pop(key, None)
-        self._patches.pop(key, None)
-        if self._new.pop(key, None) is None:
+        if self._rows:
+            self._rows.pop(key, None)
+        if self._patches:
+            self._patches.pop(key, None)
+        if not self._new or self._new.pop(key, None) is None:
             self._gone[key] = None
 
     def write(self, curs: Cursor[Any], cut: Cut) -> None:
@@ -130,8 +135,8 @@ class Changes:
             self._statements.insert(curs, list(cut.new.values()))
 
     def _held(self, key: Key) -> list[Any] | None:
-        values = self._rows.get(key)
-        return self._new.get(key) if values is None else values
+        values = self._rows.get(key) if self._rows else None
+        return self._new.get(key) if values is None and self._new else values
 
     def _patch(self, key: Key) -> Patch:
         patch = self._patches.get(key)
