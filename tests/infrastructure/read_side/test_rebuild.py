@@ -131,6 +131,30 @@ def test_readers_see_the_old_tables_until_the_swap(bank: Bank) -> None:
     assert states(bank) == [(1, "live"), (2, "building")]
 
 
+def test_stopped_while_several_are_indexed_none_is_swapped_and_all_can_go_on(bank: Bank) -> None:
+    bank.record(paid(opened(1), 5))
+    bank.caught_up()
+
+    class Indexing(Silent):
+        phase = ""
+
+        def begin(self, phase: str, total: int) -> None:
+            self.phase = phase
+
+        def done(self, more: int) -> None:
+            if self.phase.startswith("indexing"):
+                raise StoppedError
+
+    with pytest.raises(StoppedError):
+        rebuilt(bank, progress=Indexing())
+    waiting = states(bank)
+
+    reports = rebuilt(bank, resume=True)
+
+    assert waiting == [(1, "live"), (2, "building")]
+    assert [(each.generation, each.agrees) for each in reports] == [(2, True), (2, True)]
+
+
 def test_a_stopped_rebuild_goes_on_with_what_it_had_loaded(bank: Bank) -> None:
     bank.record(paid(opened(1), 5))
     bank.caught_up()
