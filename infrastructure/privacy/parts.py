@@ -36,6 +36,8 @@ from infrastructure.vault.erasures import Erasure, VaultErasures
 from infrastructure.vault.postgres import PostgresKeyRing
 
 _log = logging.getLogger(__name__)
+_ANY_KEY = "SELECT 1 FROM keys LIMIT 1"
+_ANYBODY = "SELECT 1 FROM public.events WHERE subject_id IS NOT NULL LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def privacy(
     engine: Engine,
 ) -> Privacy:
     """Reconciled first: nobody reads with a key that came back. Raises ForgedReceiptError."""
-    _warn_of_a_stranger(log, vault)
+    _warn_of_a_stranger(pool, vault)
     pack = load_retention(settings.policies or SHIPPED)
     erasures, files = Erasures(environment), PostgresCustomerFiles(pool)
     erasing, requests = VaultErasures(vault, keys), PostgresErasures(pool)
@@ -96,12 +98,15 @@ def privacy(
     )
 
 
-def _warn_of_a_stranger(log: EventLog, vault: ConnectionPool) -> None:
-    """It may be meant, as where a pack was loaded; or VAULT_URL names another database."""
-    with vault.connection() as conn:
-        is_empty = conn.execute("SELECT FROM keys LIMIT 1").fetchone() is None
-    if is_empty and log.end():
-        _log.warning("the vault holds no key, and the log is not empty: its personal data is lost")
+def _warn_of_a_stranger(pool: Pool, vault: ConnectionPool) -> None:
+    """It may be meant, as where a pack was loaded; or VAULT_URL names another database.
+
+    A new log is about its own keys before it is about anybody.
+    """
+    with vault.connection() as keys, pool.connection() as log:
+        is_lost = keys.execute(_ANY_KEY).fetchone() is None and log.execute(_ANYBODY).fetchone()
+    if is_lost:
+        _log.warning("the vault holds no key, and the log has persons: their data are lost")
 
 
 def _signers(settings: Settings, seal: SealKeys) -> list[Key]:
