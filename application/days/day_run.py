@@ -6,7 +6,7 @@ run by several at once: whoever comes next finds what is left, and decides the s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from application.read_models.agenda import Agenda
 from application.shared.command import Circumstances, acting, circumstances
 from application.shared.held import Held
 from application.shared.ledger import ATTEMPTS, Ledger, pending
+from application.shared.ports import A
 from domain.billing.account import Account
 from domain.billing.loan import Loan
 from domain.billing.obligation import Obligation
@@ -29,7 +30,7 @@ from domain.shared.events import Aggregate
 from domain.shared.ids import derived_id
 
 PAGE = 1_000
-"""Accounts or loans that are loaded at once, and recorded in one append."""
+"""Of what is loaded at once, and recorded in one append."""
 
 MOST_EVENTS = 50_000
 """In one append, of the 65,535 that the log takes: an account may have years to catch up with."""
@@ -116,13 +117,13 @@ class DayRun(Ledger):
         if self._accounts(self._agenda.accounts_late, on, tally, stop):
             self._catch_up()  # No loan is judged before payments that were told late are its.
         for ids in self._pages(self._agenda.loans_due, on, stop):
-            self._age_loans(ids, on)
+            self._work(ids, Loan, on, Loan.age)
             tally.page(on, loans=len(ids))
         for ids in self._pages(self._agenda.obligations_due, on, stop):
-            self._age_obligations(ids, on)
+            self._work(ids, Obligation, on, Obligation.age)
             tally.page(on, obligations=len(ids))
         for ids in self._pages(self._agenda.promises_due, on, stop):
-            self._look_at_promises(ids, on)
+            self._work(ids, PromiseBook, on, PromiseBook.look)
             tally.page(on, promises=len(ids))
         self._accounts(self._agenda.accounts_due, on, tally, stop)
         if stop():
@@ -137,7 +138,7 @@ class DayRun(Ledger):
         """How many there were."""
         done = 0
         for ids in self._pages(due, on, stop):
-            self._do_accounts(ids, on)
+            self._work(ids, Account, on, _close_books)
             tally.page(on, accounts=len(ids))
             done += len(ids)
         return done
@@ -152,38 +153,19 @@ class DayRun(Ledger):
             after = ids[-1]
 
     @retry(IntegrityError, max_attempts=ATTEMPTS)
-    def _age_loans(self, ids: Sequence[UUID], on: BusinessDate) -> None:
+    def _work(
+        self,
+        ids: Sequence[UUID],
+        kind: type[A],
+        on: BusinessDate,
+        work: Callable[[A, BusinessDate], None],
+    ) -> None:
+        """Has each of them decide what that day brings, in appends of a page."""
         with self._held.unless_lost():
-            loans = self._held.current(ids, Loan)
+            found = self._held.current(ids, kind)
             for each in ids:
-                loans[each].age(on)
-            self._append([loans[each] for each in ids])
-
-    @retry(IntegrityError, max_attempts=ATTEMPTS)
-    def _age_obligations(self, ids: Sequence[UUID], on: BusinessDate) -> None:
-        with self._held.unless_lost():
-            obligations = self._held.current(ids, Obligation)
-            for each in ids:
-                obligations[each].age(on)
-            self._append([obligations[each] for each in ids])
-
-    @retry(IntegrityError, max_attempts=ATTEMPTS)
-    def _look_at_promises(self, ids: Sequence[UUID], on: BusinessDate) -> None:
-        with self._held.unless_lost():
-            books = self._held.current(ids, PromiseBook)
-            for each in ids:
-                books[each].look(on)
-            self._append([books[each] for each in ids])
-
-    @retry(IntegrityError, max_attempts=ATTEMPTS)
-    def _do_accounts(self, ids: Sequence[UUID], on: BusinessDate) -> None:
-        """A statement stands in one append with the last entries that it says."""
-        with self._held.unless_lost():
-            accounts = self._held.current(ids, Account)
-            for each in ids:
-                accounts[each].post(on)
-                accounts[each].cut_statement(on)
-            self._append([accounts[each] for each in ids])
+                work(found[each], on)
+            self._append([found[each] for each in ids])
 
     def _append(self, aggregates: Sequence[Aggregate]) -> None:
         for events in in_appends([pending(each) for each in aggregates]):
@@ -206,6 +188,12 @@ def in_appends(decided: Sequence[list[Any]]) -> Iterator[list[Any]]:
             together = together[MOST_EVENTS:]
     if together:
         yield together
+
+
+def _close_books(account: Account, on: BusinessDate) -> None:
+    """A statement stands in one append with the last entries that it says."""
+    account.post(on)
+    account.cut_statement(on)
 
 
 def _circumstances(on: BusinessDate) -> Circumstances:
