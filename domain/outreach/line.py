@@ -45,6 +45,9 @@ class Holder:
     until_at: datetime
     attempt_id: UUID | None = None
 
+    def is_for(self, contact_id: UUID, agent: str) -> bool:
+        return (self.contact_id, self.agent) == (contact_id, agent)
+
 
 class CustomerLine(Aggregate):
     """What all contacts with one customer share, so that no two of them overlap or overdo."""
@@ -138,7 +141,7 @@ class CustomerLine(Aggregate):
     ) -> None:
         """Raises CustomerBusyError while another contact or agent holds the line."""
         held = self.holder
-        if held and at < held.until_at and (held.contact_id, held.agent) != (contact_id, agent):
+        if held and at < held.until_at and not held.is_for(contact_id, agent):
             raise CustomerBusyError(f"{held.agent} has them until {held.until_at}")
         self._line_claimed(self.customer_id, contact_id, agent, at, until_at, on)
 
@@ -157,11 +160,7 @@ class CustomerLine(Aggregate):
     ) -> None:
         """Raises LineNotHeldError unless the contact and agent hold the line."""
         held = self.holder
-        if (
-            held is None
-            or at >= held.until_at
-            or (held.contact_id, held.agent) != (*(contact_id, agent),)
-        ):
+        if held is None or at >= held.until_at or not held.is_for(contact_id, agent):
             raise LineNotHeldError(f"{agent} does not hold the line for contact {contact_id}")
         what = (contact_id, attempt_id, agent, channel, contact_point_id, obligation_id)
         self._line_engaged(self.customer_id, *what, at, until_at, on)
