@@ -101,8 +101,8 @@ class Promise:
         )
 
     def outcome(self, matched: Sequence[Matched], on: BusinessDate) -> PromiseState:
-        """By what has gone to it, as on that day."""
-        if self.amount - _sum(matched, self.amount) <= self.tolerance:
+        """By what has gone to it, as on that day: nothing keeps no promise, however small."""
+        if matched and self.amount - _sum(matched, self.amount) <= self.tolerance:
             return PromiseState.KEPT
         if on <= self.last_on:
             return PromiseState.ACTIVE

@@ -375,3 +375,12 @@ def test_money_of_a_promise_that_was_closed_by_hand_keeps_no_other() -> None:
     new = book.promises[-1]
     assert book.matched(new.id) == (replace(book.matched(new.id)[0], amount=Money(4_000, "CNY")),)
     assert new.state is PromiseState.ACTIVE
+
+
+def test_of_a_promise_within_the_tolerance_something_has_to_be_paid() -> None:
+    book = a_book()
+    promise(book, (1, TENTH), limits=replace(LIMITS, tolerance_minor=100))
+
+    book.look(day_after(TWELFTH))
+
+    assert outcomes(book) == [("PromiseClosed", PromiseState.BROKEN, day_after(TWELFTH))]
