@@ -238,7 +238,7 @@ class Obligation(Aggregate):
 
     def age(self, on: BusinessDate) -> None:
         """Recognises what time alone has brought about, each on its own date, in order."""
-        if self._is_as_told(on):
+        if on < self.aged_on or self._is_as_told(on):
             return
         for day in self._days_until(on):
             for due in self.left[self.fell_due :]:
@@ -368,7 +368,7 @@ class Obligation(Aggregate):
     def _is_as_told(self, on: BusinessDate) -> bool:
         """Time alone makes no debt younger: what is so on the day was so on all days before."""
         late, terms = self.days_past_due(on), self.facts.terms
-        return on < self.aged_on or (
+        return (
             terms.bucket(late) is self.bucket
             and (terms.five_class(late) is self.five_class or self.is_written_off)
             and not any(
