@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Protocol
 from uuid import UUID
 
+from application.enquiries.bounds import NO_BOUNDS, Bounds
 from application.shared.command import Circumstances, Receipt, acting
 from domain.access.reading_rules import ReadingRules, ReadKind
 from domain.access.readings import Readings, ReplayKind, RevealReason
@@ -31,8 +32,7 @@ class Asked:
     kind: ReplayKind
     about: str
     customer_id: UUID | None = None
-    recorded_until: datetime | None = None
-    effective_until: date | None = None
+    bounds: Bounds = NO_BOUNDS
 
 
 EVERYTHING = "everything"
@@ -104,7 +104,8 @@ class Watch:
 
     def replay(self, reader: Reader, asked: Asked) -> None:
         """Raises NotACodeError."""
-        until = asked.recorded_until.isoformat() if asked.recorded_until else None
+        bounds = asked.bounds
+        until = bounds.recorded_until.isoformat() if bounds.recorded_until else None
         self._record(
             reader,
             lambda day: day.replay(
@@ -112,7 +113,7 @@ class Watch:
                 asked.kind,
                 asked.about or EVERYTHING,
                 recorded_until=until,
-                effective_until=asked.effective_until,
+                effective_until=bounds.effective_until,
             ),
         )
 

@@ -41,3 +41,8 @@ class Whose:
 
     kind: WhoseKind
     id: UUID
+
+    @property
+    def about(self) -> str:
+        """As the log keeps what was looked at."""
+        return f"{self.kind.value} {self.id}"

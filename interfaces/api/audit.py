@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, abort, jsonify, request
@@ -11,7 +9,8 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Unauthorized
 
 from application.access.watch import Asked
-from application.enquiries.bounds import NO_BOUNDS, Bounds, Whose, WhoseKind
+from application.enquiries.bounds import NO_BOUNDS, Bounds
+from application.enquiries.whom import Whom
 from domain.access.employee import Permission
 from domain.access.readings import ReplayKind
 from interfaces.api import documents, problem
@@ -37,6 +36,7 @@ CHANNEL = "api"
 def blueprint(bank: Bank) -> Blueprint:
     routes = Blueprint("audit_api", __name__, url_prefix="/api/v1/audit")
     problem.handle_in(routes)
+    whom = Whom(bank.directory, bank.statements)
 
     @routes.get("/streams/<uuid:stream>")
     def state(stream: UUID) -> ResponseReturnValue:
@@ -51,7 +51,7 @@ def blueprint(bank: Bank) -> Blueprint:
         allow(Permission.REPLAY)
         asked = ModelQuery().load(request.args)
         subject, bounds = asked["subject"], bounds_of(asked)
-        record(ReplayKind.MODEL, name[:80], bounds, known(subject))
+        record(ReplayKind.MODEL, name[:80], bounds, whom.known(subject))
         return jsonify(documents.content(bank.replay.model_of(name, subject, bounds), shown()))
 
     @routes.get("/later")
@@ -59,7 +59,7 @@ def blueprint(bank: Bank) -> Blueprint:
         allow(Permission.REPLAY)
         asked = LaterQuery().load(request.args)
         whose, bounds = whose_of(asked), bounds_of(asked)
-        record(ReplayKind.LATER, about(whose), bounds, customer_of(whose))
+        record(ReplayKind.LATER, whose.about, bounds, whom.of(whose))
         found = bank.replay.later(whose, bounds, after=asked["cursor"] or 0, limit=asked["limit"])
         return jsonify(documents.facts(found, shown()))
 
@@ -68,7 +68,7 @@ def blueprint(bank: Bank) -> Blueprint:
         allow(Permission.REPLAY)
         asked = WhoseQuery().load(request.args)
         whose, bounds = whose_of(asked), bounds_of(asked)
-        record(ReplayKind.STEPS, about(whose), bounds, customer_of(whose))
+        record(ReplayKind.STEPS, whose.about, bounds, whom.of(whose))
         found = bank.replay.steps(whose, bounds, after=asked["cursor"] or 0, limit=asked["limit"])
         return jsonify(documents.steps(found, shown()))
 
@@ -77,7 +77,7 @@ def blueprint(bank: Bank) -> Blueprint:
         allow(Permission.READ_HISTORY)
         asked = HistoryQuery().load(request.args)
         sought = sought_of(asked)
-        record(ReplayKind.HISTORY, sought.about, NO_BOUNDS, sought.customer_id)
+        record(ReplayKind.HISTORY, sought.about, customer_id=whom.known(sought.customer_id))
         found = bank.audit_history.search(sought, before=asked["cursor"], limit=asked["limit"])
         return jsonify(documents.found_steps(found, shown()))
 
@@ -85,33 +85,22 @@ def blueprint(bank: Bank) -> Blueprint:
     @routes.get("/events/<int:event>")
     def explain(event: UUID | int) -> ResponseReturnValue:
         allow(Permission.READ_HISTORY)
-        record(ReplayKind.EXPLANATION, str(event), NO_BOUNDS)
+        record(ReplayKind.EXPLANATION, str(event))
         return jsonify(documents.explanation(bank.causes.explain(event), shown()))
 
     @routes.get("/events/<uuid:event>/proof")
     @routes.get("/events/<int:event>/proof")
     def proof(event: UUID | int) -> ResponseReturnValue:
         allow(Permission.READ_PROOFS)
-        record(ReplayKind.PROOF, str(event), NO_BOUNDS)
+        record(ReplayKind.PROOF, str(event))
         return jsonify(documents.proof(bank.proofs.inclusion(event)))
 
     @routes.get("/consistency")
     def consistency() -> ResponseReturnValue:
         allow(Permission.READ_PROOFS)
         asked = GrowthQuery().load(request.args)
-        return jsonify(documents.consistency(bank.proofs.consistency(**asked_sizes(asked))))
-
-    def known(customer_id: UUID) -> UUID | None:
-        """Of whom there is a record; nobody else's id is put into the log as a subject."""
-        return customer_id if bank.directory.customer(customer_id, on=date.max) else None
-
-    def customer_of(whose: Whose) -> UUID | None:
-        if whose.kind is WhoseKind.PERSON:
-            return known(whose.id)
-        if whose.kind is WhoseKind.STATEMENT:
-            statement = bank.statements.statement(whose.id)
-            return statement.customer_id if statement else None
-        return None
+        found = bank.proofs.consistency(old_size=asked["old"], size=asked["size"])
+        return jsonify(documents.consistency(found))
 
     def shown() -> Show:
         return masked_for(bank.masks, employee().role)
@@ -128,17 +117,10 @@ def allow(permission: Permission) -> None:
         abort(403, f"The role {session.employee.role.value} does not have {permission.value}.")
 
 
-def record(kind: ReplayKind, about: str, bounds: Bounds, customer_id: UUID | None = None) -> None:
-    until, on = bounds.recorded_until, bounds.effective_until
-    watch().replay(reader(CHANNEL), Asked(kind, about, customer_id, until, on))
-
-
-def about(whose: Whose) -> str:
-    return f"{whose.kind.value} {whose.id}"
-
-
-def asked_sizes(asked: dict[str, Any]) -> dict[str, int]:
-    return {"old_size": asked["old"], "size": asked["size"]}
+def record(
+    kind: ReplayKind, about: str, bounds: Bounds = NO_BOUNDS, customer_id: UUID | None = None
+) -> None:
+    watch().replay(reader(CHANNEL), Asked(kind, about, customer_id, bounds))
 
 
 def log_blueprint(bank: Bank) -> Blueprint:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from application.access.watch import Asked
+from domain.access.employee import Permission
 from domain.access.readings import ReplayKind
 from infrastructure.bootstrap import opened
 from infrastructure.settings import load
@@ -21,7 +22,7 @@ def explain(event: str, as_json: bool, login: str | None) -> None:
     settings, asked = load(), event_of(event)
     with opened(settings) as house:
         desk = Desk(house, settings, login)
-        desk.record(Asked(ReplayKind.EXPLANATION, str(asked)))
+        desk.record(Asked(ReplayKind.EXPLANATION, str(asked)), Permission.READ_HISTORY)
         found = house.causes.explain(asked)
     if as_json:
         tell_json(documents.explanation(found, desk.show))

@@ -67,7 +67,8 @@ def history(
     )
     with opened(settings) as house:
         desk = Desk(house, settings, login)
-        desk.record(Asked(ReplayKind.HISTORY, sought.about, customer), Permission.READ_HISTORY)
+        asked = Asked(ReplayKind.HISTORY, sought.about, desk.whom.known(customer))
+        desk.record(asked, Permission.READ_HISTORY)
         found = house.audit_history.search(sought, before=before, limit=limit)
     if as_json:
         tell_json(documents.found_steps(found, desk.show))

@@ -13,15 +13,16 @@ import click
 from rich.console import Console
 
 from application.access.watch import Asked, Reader
-from application.enquiries.bounds import Bounds
 from application.enquiries.replay import Fact, Step
-from domain.access.employee import Employee, Permission
+from application.enquiries.whom import Whom
+from domain.access.employee import Permission
 from domain.shared.actor import Actor, ActorKind
 from infrastructure.bootstrap import Heliograph
 from infrastructure.settings import Settings
 from interfaces.api.documents import personal_change
 from interfaces.api.personal import Show, hidden, masked_for
 from interfaces.cli.evidence import Moment
+from interfaces.cli.evidence import employee as employee_of
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 console = Console()
@@ -62,30 +63,20 @@ class Desk:
 
     def __init__(self, house: Heliograph, settings: Settings, login: str | None) -> None:
         self._house = house
-        employee = _employee(house, login) if login else None
+        employee = employee_of(house, login) if login else None
         user = Actor(ActorKind.INTEGRATION, f"{CHANNEL}/{getpass.getuser()}")
         on = datetime.now(settings.time_zone).date()
+        self.whom = Whom(house.directory, house.statements)
         self._reader = Reader(employee.actor if employee else user, uuid4(), CHANNEL, on)
         self.show: Show = masked_for(house.masks, employee.role) if employee else hidden
         self._employee = employee
 
-    def record(self, asked: Asked, permission: Permission = Permission.REPLAY) -> None:
+    def record(self, asked: Asked, permission: Permission) -> None:
         """Raises click's error for an employee whose role does not have the permission."""
         if self._employee is not None and not self._employee.may(permission):
             role = self._employee.role.value
             raise click.ClickException(f"the role {role} does not have {permission.value}")
         self._house.watch.replay(self._reader, asked)
-
-
-def _employee(house: Heliograph, login: str) -> Employee:
-    for account in house.employees.all():
-        if account.employee.login == login:
-            return account.employee
-    raise click.BadParameter(f"nobody has the login {login!r}", param_hint="--as")
-
-
-def bounds_of(recorded_until: datetime | None, effective_until: date | None) -> Bounds:
-    return Bounds(recorded_until, effective_until)
 
 
 def tell_json(document: Any) -> None:

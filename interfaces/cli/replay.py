@@ -10,6 +10,7 @@ import click
 
 from application.access.watch import Asked
 from application.enquiries.bounds import Bounds, Whose, WhoseKind
+from domain.access.employee import Permission
 from domain.access.readings import ReplayKind
 from infrastructure.bootstrap import Heliograph, opened
 from infrastructure.read_side.as_of import ModelAsOf, Replayed, drop_all
@@ -22,7 +23,6 @@ from interfaces.cli.looking_back import (
     Desk,
     as_login,
     bounded,
-    bounds_of,
     said,
     tell_fact,
     tell_json,
@@ -45,9 +45,9 @@ def stream_(
     stream: UUID, login: str | None, recorded_until: datetime | None, effective_until: date | None
 ) -> None:
     """Print the state of the aggregate STREAM as typed JSON, with its hashes."""
-    settings, bounds = load(), bounds_of(recorded_until, effective_until)
+    settings, bounds = load(), Bounds(recorded_until, effective_until)
     with opened(settings) as house:
-        Desk(house, settings, login).record(asked(ReplayKind.STREAM, str(stream), bounds))
+        record(Desk(house, settings, login), ReplayKind.STREAM, str(stream), bounds)
         tell_json(documents.state(house.replay.state(stream, bounds)))
 
 
@@ -68,10 +68,10 @@ def model(
 
     A whole read model is folded into a schema of its own, which is dropped in the end.
     """
-    settings, bounds = load(), bounds_of(recorded_until, effective_until)
+    settings, bounds = load(), Bounds(recorded_until, effective_until)
     with opened(settings) as house:
         desk = Desk(house, settings, login)
-        desk.record(asked(ReplayKind.MODEL, name, bounds, subject))
+        record(desk, ReplayKind.MODEL, name, bounds, desk.whom.known(subject))
         if subject is not None:
             tell_json(documents.content(house.replay.model_of(name, subject, bounds), desk.show))
         else:
@@ -100,7 +100,7 @@ def later(
     bounds = Bounds(recorded_until, effective_until)
     with opened(settings) as house:
         desk = Desk(house, settings, login)
-        desk.record(asked(ReplayKind.LATER, str(whose.id), bounds, person))
+        record(desk, ReplayKind.LATER, whose.about, bounds, desk.whom.of(whose))
         found = house.replay.later(whose, bounds, after=after, limit=LISTED)
         if as_json:
             tell_json(documents.facts(found, desk.show))
@@ -130,11 +130,11 @@ def steps(
     effective_until: date | None,
 ) -> None:
     """Step through a history event by event: who, when, why, by which rule, before and after."""
-    settings, bounds = load(), bounds_of(recorded_until, effective_until)
+    settings, bounds = load(), Bounds(recorded_until, effective_until)
     whose = whose_of(stream, person, statement)
     with opened(settings) as house:
         desk = Desk(house, settings, login)
-        desk.record(asked(ReplayKind.STEPS, str(whose.id), bounds, person))
+        record(desk, ReplayKind.STEPS, whose.about, bounds, desk.whom.of(whose))
         found = house.replay.steps(whose, bounds, after=after, limit=limit)
         if as_json:
             tell_json(documents.steps(found, desk.show))
@@ -153,8 +153,10 @@ def drop() -> None:
             said(f"dropped {schema}")
 
 
-def asked(kind: ReplayKind, about: str, bounds: Bounds, customer: UUID | None = None) -> Asked:
-    return Asked(kind, about, customer, bounds.recorded_until, bounds.effective_until)
+def record(
+    desk: Desk, kind: ReplayKind, about: str, bounds: Bounds, customer_id: UUID | None = None
+) -> None:
+    desk.record(Asked(kind, about, customer_id, bounds), Permission.REPLAY)
 
 
 def whose_of(

@@ -13,6 +13,7 @@ from marshmallow import ValidationError, fields, validate
 from application.access.watch import Asked
 from application.enquiries.replay import Fact
 from application.enquiries.searching import CODE, Sought
+from application.enquiries.whom import Whom
 from application.read_models.search_keys import NumberKind
 from domain.access.employee import Permission
 from domain.access.readings import ReplayKind
@@ -59,6 +60,7 @@ class HistoryForm(HistoryQuery):
 def blueprint(bank: Bank) -> Blueprint:
     routes = Blueprint("history", __name__, url_prefix="/audit")
     routes.before_request(require(Permission.READ_HISTORY))
+    whom = Whom(bank.directory, bank.statements)
 
     @routes.post("/")
     def ask() -> ResponseReturnValue:
@@ -77,7 +79,8 @@ def blueprint(bank: Bank) -> Blueprint:
     def search() -> ResponseReturnValue:
         asked = HistoryQuery().load(request.args)
         sought = sought_by(asked)
-        watch().replay(reader(), Asked(ReplayKind.HISTORY, sought.about, sought.customer_id))
+        customer_id = whom.known(sought.customer_id)
+        watch().replay(reader(), Asked(ReplayKind.HISTORY, sought.about, customer_id))
         found = bank.audit_history.search(sought, before=asked["before"], limit=SHOWN)
         return page(asked, found, request.args, {})
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from marshmallow import fields, validate
 from application.access.watch import Asked
 from application.enquiries.bounds import Bounds, Whose, WhoseKind
 from application.enquiries.replay import Step
+from application.enquiries.whom import Whom
 from domain.access.employee import Permission
 from domain.access.readings import ReplayKind
 from interfaces.web.asked import PastQuery, bounds_of
@@ -33,6 +33,10 @@ class StepsQuery(PastQuery):
     at = fields.Integer(load_default=None)
 
 
+class LaterQuery(StepsQuery):
+    recorded_until = fields.DateTime(format="iso", required=True)
+
+
 class Around(NamedTuple):
     """The steps before and after the one that is looked at; None at the ends of the page."""
 
@@ -45,6 +49,7 @@ class Around(NamedTuple):
 def blueprint(bank: Bank) -> Blueprint:
     routes = Blueprint("replay", __name__, url_prefix="/audit")
     routes.before_request(require(Permission.REPLAY))
+    whom = Whom(bank.directory, bank.statements)
 
     @routes.get("/<any(person, statement, stream):kind>/<uuid:id>")
     def steps(kind: str, id: UUID) -> ResponseReturnValue:
@@ -74,7 +79,7 @@ def blueprint(bank: Bank) -> Blueprint:
 
     @routes.get("/<any(person, statement, stream):kind>/<uuid:id>/later")
     def later(kind: str, id: UUID) -> ResponseReturnValue:
-        whose, asked = Whose(WhoseKind(kind), id), StepsQuery().load(request.args)
+        whose, asked = Whose(WhoseKind(kind), id), LaterQuery().load(request.args)
         bounds = bounds_of(asked, time_zone())
         record(ReplayKind.LATER, whose, bounds)
         found = bank.replay.later(whose, bounds, after=asked["after"], limit=LATER_SHOWN)
@@ -88,15 +93,7 @@ def blueprint(bank: Bank) -> Blueprint:
         )
 
     def record(kind: ReplayKind, whose: Whose, bounds: Bounds) -> None:
-        """Of a customer and of a statement it is known whom it is about."""
-        is_known = whose.kind is WhoseKind.PERSON and bank.directory.customer(whose.id, on=date.max)
-        customer_id = whose.id if is_known else None
-        if whose.kind is WhoseKind.STATEMENT:
-            statement = bank.statements.statement(whose.id)
-            customer_id = statement.customer_id if statement else None
-        about = f"{whose.kind.value} {whose.id}"
-        until, on = bounds.recorded_until, bounds.effective_until
-        watch().replay(reader(), Asked(kind, about, customer_id, until, on))
+        watch().replay(reader(), Asked(kind, whose.about, whom.of(whose), bounds))
 
     def _back(whose: Whose) -> str | None:
         if whose.kind is WhoseKind.STATEMENT:

@@ -12,6 +12,7 @@ import pytest
 from application.access.reads import Reads
 from application.access.watch import Asked, Reader, Watch
 from application.catalogue import AGGREGATES
+from application.enquiries.bounds import Bounds
 from application.shared.command import Receipt
 from domain.access.reading_rules import ReadingRules, ReadKind
 from domain.access.readings import Readings, ReplayKind, RevealReason
@@ -124,7 +125,7 @@ def test_policy_leaves_out_nothing_of_a_regulator_nor_a_reveal_nor_a_replay() ->
     desk.watch.reveal(reader(), ANNA, fields=("phone",), reason=RevealReason.CORRECTION, vip=False)
     desk.watch.replay(
         reader(),
-        Asked(ReplayKind.STEPS, str(ANNA), ANNA, datetime(2026, 1, 1, tzinfo=UTC), TODAY),
+        Asked(ReplayKind.STEPS, str(ANNA), ANNA, Bounds(datetime(2026, 1, 1, tzinfo=UTC), TODAY)),
     )
 
     assert [name for name, _ in desk.told()[1:]] == [

@@ -16,6 +16,7 @@ from tests.scenarios.stories import asked, environment
 from tests.scenarios.stories import house as opened_house
 
 AGENT = Employee("8021", "李晨", Role.AGENT, branch="101", language="zh-CN")
+SUPERVISOR = Employee("super", "Grace Chen", Role.SUPERVISOR, branch="101", language="en")
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +25,7 @@ def told(
 ) -> tuple[CliRunner, Story]:
     home = tmp_path_factory.mktemp("home")
     with opened_house(database, home) as house:
-        for employee in (COMPLIANCE, AGENT):
+        for employee in (COMPLIANCE, AGENT, SUPERVISOR):
             house.employees.add(employee, password=PASSWORD)
         story = tell(house)
     return CliRunner(env={**environment(database, home), "COLUMNS": "200"}), story
@@ -88,6 +89,34 @@ def test_a_role_without_the_permission_is_refused(cli: CliRunner, story: Story) 
     assert refused.exit_code == 1
     assert "the role agent does not have replay" in refused.output
     assert "nobody has the login 'nobody'" in unknown.output
+
+
+def test_who_may_read_the_history_may_ask_why_and_not_replay(cli: CliRunner, story: Story) -> None:
+    found = run(cli, "history", "--limit", "1", "--json", "--as", "super").output
+    event_id = json.loads(found)["steps"][0]["event_id"]
+
+    explained = run(cli, "explain", event_id, "--as", "super")
+    replayed = run(cli, "replay", "stream", story.loan_id, "--as", "super")
+
+    assert explained.exit_code == 0
+    assert "the role supervisor does not have replay" in replayed.output
+
+
+def test_a_look_at_a_statement_is_recorded_as_about_its_customer(
+    cli: CliRunner, story: Story, database: DatabaseUrls
+) -> None:
+    issued = "SELECT statement_id FROM read.statements WHERE customer_id = %s LIMIT 1"
+    recorded = (
+        "SELECT subject_id, convert_from(state, 'UTF8') FROM events"
+        " WHERE topic = 'access.RecordReplayed' ORDER BY notification_id DESC LIMIT 1"
+    )
+    ((statement_id,),) = asked(database, issued, story.customer_id)
+
+    run(cli, "replay", "steps", "--statement", statement_id)
+
+    ((subject_id, state),) = asked(database, recorded)
+    assert subject_id == story.customer_id
+    assert f"statement {statement_id}" in state
 
 
 def test_one_subjects_rows_are_masked_by_the_role_that_asks(cli: CliRunner, story: Story) -> None:
