@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from domain.billing.allocation import AllocationOrder, Ranks
-from domain.billing.classification import Bucket, FiveClass, Scale
+from domain.billing.classification import Bucket, FiveClass, range_at
 from domain.billing.overlays import DateSpan
 from domain.shared.dates import BusinessDate
 from domain.shared.money import Money
@@ -19,7 +20,8 @@ class AgeingTerms:
     """By what a debt ages, as it was agreed or decreed when it began.
 
     `buckets` and `classes` are first days past due; `early`, `late`, `late_from` and `due_first`
-    are those of AllocationOrder. At most `tolerance` missing of a due is nothing to ask for.
+    are those of AllocationOrder. At most `tolerance` missing of a due is nothing to ask for. All
+    was checked where it was read from: each night asks too often to check it again.
     """
 
     product: str
@@ -35,13 +37,21 @@ class AgeingTerms:
 
     @property
     def order(self) -> AllocationOrder:
-        return AllocationOrder(self.product, self.early, self.late, self.late_from, self.due_first)
+        return _order(self.product, self.early, self.late, self.late_from, self.due_first)
 
     def bucket(self, days_past_due: int) -> Bucket:
-        return BUCKETS[Scale(self.buckets).at(days_past_due)]
+        return BUCKETS[range_at(self.buckets, days_past_due)]
 
     def five_class(self, days_past_due: int) -> FiveClass:
-        return CLASSES[Scale(self.classes).at(days_past_due)]
+        return CLASSES[range_at(self.classes, days_past_due)]
+
+
+@lru_cache(maxsize=1_000)
+def _order(
+    product: str, early: Ranks, late: Ranks, late_from: int, due_first: bool
+) -> AllocationOrder:
+    """Of many contracts it is the same."""
+    return AllocationOrder(product, early, late, late_from, due_first)
 
 
 @dataclass(frozen=True, slots=True)

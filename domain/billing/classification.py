@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -48,6 +48,13 @@ class BelowZeroError(DomainError):
     """A debt is no day past due, or more."""
 
 
+def range_at(firsts: Sequence[int], days_past_due: int) -> int:
+    """The one of a scale's ranges that holds these days, counted from 0. Raises BelowZeroError."""
+    if days_past_due < 0:
+        raise BelowZeroError(f"{days_past_due} days past due")
+    return bisect_right(firsts, days_past_due) - 1
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
     """Ranges of days past due by their first days: contiguous, disjoint, the last one open."""
@@ -60,10 +67,7 @@ class Scale:
             raise NoScaleError(f"ranges from days {self.firsts}")
 
     def at(self, days_past_due: int) -> int:
-        """The one range that holds these days, counted from 0."""
-        if days_past_due < 0:
-            raise BelowZeroError(f"{days_past_due} days past due")
-        return bisect_right(self.firsts, days_past_due) - 1
+        return range_at(self.firsts, days_past_due)
 
     def next_first(self, days_past_due: int) -> int | None:
         """The first day past due of the range after; None in the last one."""
