@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from eventsourcing.dispatch import singledispatchmethod
 from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.utils import EnvType
 
+from application.billing.earlier_payments import paid_before
 from application.billing.statement_lines import ReadStatement, read_statement
 from application.shared.command import Receipt
 from application.shared.ledger import Ledger, command
@@ -210,8 +212,23 @@ class Billing(Ledger):
     ) -> None:
         """It counts from its value date, on whichever day it was posted."""
         if event.loan_id is not None:
-            loan = self.find(event.loan_id, Loan)
-            loan.receive(
-                event.transaction_id, amount=-event.amount, effective_on=event.effective_on
-            )
-            processing.collect_events(loan)
+            self._settle(event.loan_id, [event], processing)
+
+    @policy.register
+    def settle_a_loan_that_is_told_after_its_payments(
+        self, event: Account.LoanServiced, processing: ProcessingEvent[UUID]
+    ) -> None:
+        """A feed may deliver them in either order; neither makes a debtor of one who has paid."""
+        if paid := paid_before(self.events, event):
+            self._settle(event.loan_id, paid, processing)
+
+    def _settle(
+        self,
+        loan_id: UUID,
+        paid: Iterable[Account.EntryPosted],
+        processing: ProcessingEvent[UUID],
+    ) -> None:
+        loan = self.find(loan_id, Loan)
+        for each in paid:
+            loan.receive(each.transaction_id, amount=-each.amount, effective_on=each.effective_on)
+        processing.collect_events(loan)

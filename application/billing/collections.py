@@ -11,6 +11,7 @@ from eventsourcing.dispatch import singledispatchmethod
 from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.utils import EnvType
 
+from application.billing.earlier_payments import paid_before
 from application.shared.command import Receipt
 from application.shared.ledger import Ledger, command
 from domain.billing.account import Account
@@ -175,8 +176,7 @@ class Collections(Ledger):
     def open_an_obligation_for_a_loan(
         self, event: Loan.LoanGranted, processing: ProcessingEvent[UUID]
     ) -> None:
-        if self.known(Obligation.create_id(event.originator_id), Obligation) is None:
-            processing.collect_events(self._opened(event.originator_id))
+        processing.collect_events(self._debt(event.originator_id))
 
     @policy.register
     def reduce_an_obligation_from_an_account(
@@ -188,24 +188,31 @@ class Collections(Ledger):
         """
         if event.loan_id is None:
             return
-        amount, on = -event.amount, event.posted_on
-        obligation = self.known(Obligation.create_id(event.loan_id), Obligation)
-        if obligation is None:  # What grants the loan stands behind its first entry in the log.
-            obligation = self._opened(event.loan_id)
-        obligation.reduce(
-            event.transaction_id,
-            kind=ReductionKind.PAYMENT,
-            amount=amount,
-            effective_on=event.effective_on,
-            on=on,
-        )
+        obligation, on = self._debt(event.loan_id), event.posted_on
+        _pay(obligation, event, on=on)
         processing.collect_events(obligation)
         book = self._promises(event.loan_id)
         if book is not None:
-            book.count(event.transaction_id, amount=amount, effective_on=event.effective_on, on=on)
+            paid, counts_from = -event.amount, event.effective_on
+            book.count(event.transaction_id, amount=paid, effective_on=counts_from, on=on)
             if not obligation.outstanding:
                 book.debt_gone(on)
             processing.collect_events(book)
+
+    @policy.register
+    def reduce_an_obligation_that_is_told_after_its_payments(
+        self, event: Account.LoanServiced, processing: ProcessingEvent[UUID]
+    ) -> None:
+        """Days may have aged it meanwhile: nothing is recorded on one before the last of them."""
+        if paid := paid_before(self.events, event):
+            obligation = self._debt(event.loan_id)
+            for each in paid:
+                _pay(obligation, each, on=max(each.posted_on, obligation.aged_on))
+            processing.collect_events(obligation)
+
+    def _debt(self, loan_id: UUID) -> Obligation:
+        """Opened by what of it comes first in the log."""
+        return self.known(Obligation.create_id(loan_id), Obligation) or self._opened(loan_id)
 
     def _opened(self, loan_id: UUID) -> Obligation:
         """Its source tells instalments whole: all of one is principal, as far as we know."""
@@ -245,6 +252,16 @@ class Collections(Ledger):
             late_from=order.late_from,
             due_first=order.due_first,
         )
+
+
+def _pay(obligation: Obligation, entry: Account.EntryPosted, *, on: BusinessDate) -> None:
+    obligation.reduce(
+        entry.transaction_id,
+        kind=ReductionKind.PAYMENT,
+        amount=-entry.amount,
+        effective_on=entry.effective_on,
+        on=on,
+    )
 
 
 def _due(instalment: Instalment) -> Due:

@@ -321,14 +321,8 @@ class Account(Aggregate):
         return self.facts.frequency.next_day(on) == on
 
     def _loan_repaid_by(self, transaction: Transaction) -> UUID | None:
-        if (
-            self.loan is None
-            or transaction.purpose is not Purpose.LOAN_PAYMENT
-            or transaction.amount.minor > 0
-            or transaction.effective_on < self.loan.effective_on
-        ):
-            return None
-        return self.loan.loan_id
+        told = (transaction.purpose, transaction.amount, transaction.effective_on)
+        return self.loan.loan_id if self.loan and self.loan.is_repaid_by(*told) else None
 
     def _refuse_before_opening(self, on: BusinessDate) -> None:
         if on < self.facts.effective_on:

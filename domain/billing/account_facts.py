@@ -47,3 +47,8 @@ class StandingOrder:
 class ServicedLoan:
     loan_id: UUID
     effective_on: BusinessDate
+
+    def is_repaid_by(self, purpose: Purpose, amount: Money, effective_on: BusinessDate) -> bool:
+        """What is paid out of the account for a loan, from the loan's first day on."""
+        is_payment = purpose is Purpose.LOAN_PAYMENT and amount.minor < 0
+        return is_payment and effective_on >= self.effective_on

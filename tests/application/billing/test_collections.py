@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from eventsourcing.application import ProcessingEvent
 
 from domain.billing.classification import Bucket, FiveClass
 from domain.billing.dues import ReductionKind
@@ -33,8 +34,12 @@ def bank() -> MemoryBank:
 def a_loan(bank: MemoryBank) -> tuple[UUID, UUID]:
     """Of 100 yuan on each of two dates, and the account that repays it."""
     _, account = an_open_account(bank)
+    return grant(bank, account), account
+
+
+def grant(bank: MemoryBank, account: UUID) -> UUID:
     with bank.acting():
-        loan = bank.billing.grant_loan(
+        return bank.billing.grant_loan(
             account,
             bank=BANK,
             loan_no="L1",
@@ -42,8 +47,7 @@ def a_loan(bank: MemoryBank) -> tuple[UUID, UUID]:
             principal=cny(200),
             schedule=a_plan(FEBRUARY, MARCH),
             effective_on=JANUARY,
-        )
-    return loan.id, account
+        ).id
 
 
 def pay(bank: MemoryBank, account: UUID, number: int, effective_on: BusinessDate) -> None:
@@ -112,6 +116,45 @@ def test_a_payment_that_is_told_late_corrects_the_days_since_it_counts(bank: Mem
         ("BucketEntered", Bucket.M1, on(2026, 2, 13)),
         ("AgeingCorrected", None, on(2026, 2, 13)),
         ("BucketLeft", Bucket.M1, on(2026, 2, 21)),
+    ]
+    assert debt(bank, loan).spans == []
+
+
+def test_a_loan_may_be_told_before_or_after_its_payments_were_posted(bank: MemoryBank) -> None:
+    _, account = an_open_account(bank)
+    pay(bank, account, 1, FEBRUARY)
+    bank.days.run(through=on(2026, 2, 20))
+    loan = grant(bank, account)
+    pay(bank, account, 2, on(2026, 3, 20))
+
+    bank.days.run(through=on(2026, 3, 25))
+
+    assert ageing(bank, loan) == [
+        ("BucketEntered", Bucket.M1, on(2026, 3, 13)),
+        ("BucketLeft", Bucket.M1, on(2026, 3, 20)),
+    ]
+    assert debt(bank, loan).outstanding == cny(0)
+
+
+def test_a_night_between_the_two_events_that_tell_a_loan_is_put_right(bank: MemoryBank) -> None:
+    _, account = an_open_account(bank)
+    pay(bank, account, 1, FEBRUARY)
+    bank.days.run(through=on(2026, 2, 20))
+    loan = grant(bank, account)
+    (granted,) = bank.collections.events.get(loan)
+    processing = ProcessingEvent[UUID]()
+    with bank.acting():
+        bank.collections.policy(granted, processing)
+        bank.collections.save(*processing.events)
+        obligation = debt(bank, loan)
+        obligation.age(on(2026, 2, 25))
+        bank.collections.record(obligation)
+
+    bank.catch_up(0)
+
+    assert ageing(bank, loan) == [
+        ("BucketEntered", Bucket.M1, on(2026, 2, 13)),
+        ("BucketLeft", Bucket.M1, on(2026, 2, 13)),
     ]
     assert debt(bank, loan).spans == []
 

@@ -248,6 +248,22 @@ def test_a_loan_that_is_told_late_with_its_payments_has_missed_nothing() -> None
     assert happened[-1] == "billing.LoanRepaid"
 
 
+def test_a_loan_that_is_told_after_its_payments_were_posted_has_missed_nothing() -> None:
+    """A feed may bring the transactions of an account days before the loan they repay."""
+    bank = MemoryBank()
+    bank.intake.take([each for each in records() if each.key not in ("L1", "2", "3")], Report())
+    on_time = [transaction(f"L{day.day}", "71", cny(-100), day, REPAID) for day in DUE_ON]
+    bank.intake.take(on_time, Report())
+    bank.days.run(through=on(2026, 1, 10))
+    bank.intake.take([loan(JANUARY, *DUE_ON)], Report())
+
+    bank.days.run(through=LAST_ON)
+
+    happened = [topic for topic, _, _ in bank.facts()[LOAN]]
+    assert "billing.InstalmentMissed" not in happened
+    assert happened[-1] == "billing.LoanRepaid"
+
+
 def test_a_missed_instalment_is_recognised_the_day_after_and_paid_by_a_later_payment(
     undisturbed: MemoryBank,
 ) -> None:
