@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from domain.billing.holds import Holds
 from domain.billing.obligation import Obligation
-from domain.billing.overlays import DateSpan
+from domain.billing.overlays import DateSpan, HoldReason, PauseReason
 from interfaces.documents.amounts import in_figures
-from interfaces.web.stories import Story, story
-from interfaces.web.texts import gettext
+from interfaces.web.stories import Story, became, joined, says, story
+from interfaces.web.texts import gettext, lazy_gettext
 from interfaces.web.words import word
 
 # What the loan, the entry or the statement that they follow from has told already.
@@ -16,10 +18,7 @@ TOLD_BEFORE = frozenset[type](
     | {Holds.HoldsOpened}
 )
 
-
-@story.register
-def _(event: Obligation.ObligationOpened) -> Story:
-    return Story("clock", gettext("Something is owed"))
+says(Obligation.ObligationOpened, "clock", lazy_gettext("Something is owed"))
 
 
 @story.register
@@ -34,19 +33,24 @@ def _(event: Obligation.DueReached) -> Story:
     return _due(gettext("Fell due"), event.due_on.isoformat(), in_figures(event.amount))
 
 
-@story.register
-def _(event: Obligation.ObligationReduced) -> Story:
-    return Story("check", gettext("Set against the debt"), _joined(word(event.kind), event))
-
-
-@story.register
-def _(event: Obligation.ReductionReversed) -> Story:
-    return Story("alert", gettext("Taken back"), _joined(word(event.kind), event))
-
-
-@story.register
-def _(event: Obligation.WrittenOffRecovered) -> Story:
-    return Story("in", gettext("Recovered after the write-off"), in_figures(event.amount))
+says(
+    Obligation.ObligationReduced,
+    "check",
+    lazy_gettext("Set against the debt"),
+    lambda event: joined(word(event.kind), in_figures(event.amount)),
+)
+says(
+    Obligation.ReductionReversed,
+    "alert",
+    lazy_gettext("Taken back"),
+    lambda event: joined(word(event.kind), in_figures(event.amount)),
+)
+says(
+    Obligation.WrittenOffRecovered,
+    "in",
+    lazy_gettext("Recovered after the write-off"),
+    lambda event: in_figures(event.amount),
+)
 
 
 @story.register
@@ -65,63 +69,53 @@ def _(event: Obligation.BucketLeft) -> Story:
     return Story("check", gettext("No longer in %(bucket)s", bucket=event.bucket.value))
 
 
-@story.register
-def _(event: Obligation.DebtReclassified) -> Story:
-    detail = f"{word(event.was)} \N{RIGHTWARDS ARROW} {word(event.becomes)}"
-    return Story("info", gettext("Classified anew"), detail)
-
-
-@story.register
-def _(event: Obligation.AgeingCorrected) -> Story:
-    detail = gettext(
-        "%(since)s to %(until)s, noticed %(noticed)s",
-        since=event.effective_on.isoformat(),
-        until=event.noticed_on.isoformat(),
-        noticed=event.noticed_on.isoformat(),
-    )
-    return Story("repeat", gettext("Days past due corrected"), detail)
-
-
-@story.register
-def _(event: Obligation.AgeingPaused) -> Story:
-    title = gettext("Days past due are not counted")
-    return Story("clock", title, f"{word(event.reason)} · {_span(event.span)}")
-
-
-@story.register
-def _(event: Obligation.AgeingResumed) -> Story:
-    return Story("clock", gettext("Days past due count again"))
-
-
-@story.register
-def _(event: Holds.HoldsOpened) -> Story:
-    return Story("info", gettext("Holds are kept for a contract"))
-
-
-@story.register
-def _(event: Holds.HoldPlaced) -> Story:
-    title = gettext("Not approached about a debt")
-    return Story("info", title, f"{word(event.reason)} · {_span(event.span)}")
-
-
-@story.register
-def _(event: Holds.HoldLifted) -> Story:
-    return Story("info", gettext("May be approached about a debt again"), word(event.reason))
+says(
+    Obligation.DebtReclassified,
+    "info",
+    lazy_gettext("Classified anew"),
+    lambda event: became(word(event.was), word(event.becomes)),
+)
+says(
+    Obligation.AgeingCorrected,
+    "repeat",
+    lazy_gettext("Days past due corrected"),
+    lambda event: _days(event.effective_on, event.noticed_on),
+)
+says(
+    Obligation.AgeingPaused,
+    "clock",
+    lazy_gettext("Days past due are not counted"),
+    lambda event: _for(event.reason, event.span),
+)
+says(Obligation.AgeingResumed, "clock", lazy_gettext("Days past due count again"))
+says(Holds.HoldsOpened, "info", lazy_gettext("Holds are kept for a contract"))
+says(
+    Holds.HoldPlaced,
+    "info",
+    lazy_gettext("Not approached about a debt"),
+    lambda event: _for(event.reason, event.span),
+)
+says(
+    Holds.HoldLifted,
+    "info",
+    lazy_gettext("May be approached about a debt again"),
+    lambda event: word(event.reason),
+)
 
 
 def _due(title: str, day: str, amount: str) -> Story:
     return Story("clock", title, gettext("%(amount)s by %(day)s", amount=amount, day=day))
 
 
-def _joined(kind: str, event: Obligation.ObligationReduced | Obligation.ReductionReversed) -> str:
-    return f"{kind} · {in_figures(event.amount)}"
+def _for(reason: PauseReason | HoldReason, span: DateSpan) -> str:
+    return joined(word(reason), _days(span.starts_on, span.ends_on))
 
 
-def _span(span: DateSpan) -> str:
-    if span.ends_on is None:
-        return gettext("since %(day)s", day=span.starts_on.isoformat())
+def _days(starts_on: date, ends_on: date | None) -> str:
+    if ends_on is None:
+        return gettext("since %(day)s", day=starts_on.isoformat())
     return gettext(
         "from %(since)s until before %(until)s",
-        since=span.starts_on.isoformat(),
-        until=span.ends_on.isoformat(),
+        since=starts_on.isoformat(),
+        until=ends_on.isoformat(),
     )

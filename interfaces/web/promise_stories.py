@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from domain.billing.promise_book import PromiseBook
 from interfaces.documents.amounts import in_figures
-from interfaces.web.stories import Story, story
-from interfaces.web.texts import gettext
+from interfaces.web.stories import Story, became, joined, says, story
+from interfaces.web.texts import gettext, lazy_gettext
 from interfaces.web.words import word
 
 # What the promise itself, or the payment that keeps it, has told already.
@@ -14,9 +14,7 @@ TOLD_BEFORE = frozenset[type](
 )
 
 
-@story.register
-def _(event: PromiseBook.PromiseBookOpened) -> Story:
-    return Story("info", gettext("Promises to pay are kept for a contract"))
+says(PromiseBook.PromiseBookOpened, "info", lazy_gettext("Promises to pay are kept for a contract"))
 
 
 @story.register
@@ -24,17 +22,16 @@ def _(event: PromiseBook.PromiseMade) -> Story:
     promised = gettext(
         "%(amount)s by %(day)s", amount=in_figures(event.amount), day=event.due_on.isoformat()
     )
-    return Story("clock", gettext("Promised to pay"), f"{promised} · {word(event.promiser)}")
+    return Story("clock", gettext("Promised to pay"), joined(promised, word(event.promiser)))
 
 
-@story.register
-def _(event: PromiseBook.PaymentCounted) -> Story:
-    return Story("info", gettext("Payment counts for a promise"), in_figures(event.amount))
-
-
-@story.register
-def _(event: PromiseBook.PaymentUncounted) -> Story:
-    return Story("info", gettext("Payment no longer counts for a promise"))
+says(
+    PromiseBook.PaymentCounted,
+    "info",
+    lazy_gettext("Payment counts for a promise"),
+    lambda event: in_figures(event.amount),
+)
+says(PromiseBook.PaymentUncounted, "info", lazy_gettext("Payment no longer counts for a promise"))
 
 
 @story.register
@@ -44,7 +41,7 @@ def _(event: PromiseBook.PromiseClosed) -> Story:
 
 @story.register
 def _(event: PromiseBook.PromiseOutcomeCorrected) -> Story:
-    outcome = f"{word(event.was)} \N{RIGHTWARDS ARROW} {word(event.becomes)}"
+    outcome = became(word(event.was), word(event.becomes))
     return Story("repeat", _outcome(outcome), _paid(event))
 
 

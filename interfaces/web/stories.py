@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import singledispatch
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from domain.billing.account import Account
 from domain.billing.card import Card
@@ -15,7 +15,7 @@ from domain.outreach.contact import OutboundContact
 from domain.outreach.line import CustomerLine
 from domain.shared.money import Money
 from interfaces.documents.amounts import in_figures
-from interfaces.web.texts import gettext
+from interfaces.web.texts import Text, gettext, lazy_gettext
 from interfaces.web.words import purpose, word
 
 
@@ -28,7 +28,7 @@ class Story(NamedTuple):
     amount: Money | None = None
 
 
-Told = Callable[[object], Story]
+E = TypeVar("E")
 
 
 @singledispatch
@@ -37,14 +37,33 @@ def story(event: object) -> Story:
     return Story("info", str(getattr(event, "TOPIC", type(event).__name__)))
 
 
-@story.register
-def _(event: Customer.CustomerRegistered) -> Story:
-    return Story("person", gettext("Became a customer"), word(event.kind))
+def says(
+    event_class: type[E], icon: str, title: Text, detail: Callable[[E], str] = lambda event: ""
+) -> None:
+    """Of an event whose title is always the same; `detail` stands beside it."""
+    story.register(event_class, lambda event: Story(icon, str(title), detail(event)))
 
 
-@story.register
-def _(event: Customer.ContactPointAdded) -> Story:
-    return Story("phone", gettext("Way to reach them noted"), word(event.kind))
+def joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
+
+
+def became(was: str, becomes: str) -> str:
+    return f"{was} \N{RIGHTWARDS ARROW} {becomes}"
+
+
+says(
+    Customer.CustomerRegistered,
+    "person",
+    lazy_gettext("Became a customer"),
+    lambda event: word(event.kind),
+)
+says(
+    Customer.ContactPointAdded,
+    "phone",
+    lazy_gettext("Way to reach them noted"),
+    lambda event: word(event.kind),
+)
 
 
 @story.register
@@ -57,49 +76,40 @@ def _(event: Customer.ContactPointChanged) -> Story:
     return Story("phone", title, word(event.kind))
 
 
-@story.register
-def _(event: Customer.VipRecognised) -> Story:
-    return Story("star", gettext("Recognised as VIP"), word(event.tier))
-
-
-@story.register
-def _(event: Customer.RelationshipEnded) -> Story:
-    return Story("person", gettext("Left the bank"))
-
-
-@story.register
-def _(event: Customer.ProcessingStopped) -> Story:
-    return Story("info", gettext("Personal data kept out of use"))
-
-
-@story.register
-def _(event: Account.AccountOpened) -> Story:
-    return Story(
-        "account",
-        gettext("Account opened"),
-        gettext("Statement %(frequency)s", frequency=word(event.frequency)),
-    )
-
-
-@story.register
-def _(event: Account.AccountUserAuthorised) -> Story:
-    return Story("account", gettext("May use an account"), word(event.role))
+says(
+    Customer.VipRecognised,
+    "star",
+    lazy_gettext("Recognised as VIP"),
+    lambda event: word(event.tier),
+)
+says(Customer.RelationshipEnded, "person", lazy_gettext("Left the bank"))
+says(Customer.ProcessingStopped, "info", lazy_gettext("Personal data kept out of use"))
+says(
+    Account.AccountOpened,
+    "account",
+    lazy_gettext("Account opened"),
+    lambda event: gettext("Statement %(frequency)s", frequency=word(event.frequency)),
+)
+says(
+    Account.AccountUserAuthorised,
+    "account",
+    lazy_gettext("May use an account"),
+    lambda event: word(event.role),
+)
 
 
 @story.register
 def _(event: Account.StandingOrderRegistered) -> Story:
-    detail = _joined(purpose(event.purpose), in_figures(event.amount))
+    detail = joined(purpose(event.purpose), in_figures(event.amount))
     return Story("repeat", gettext("Standing order registered"), detail)
 
 
-@story.register
-def _(event: Account.LoanServiced) -> Story:
-    return Story("loan", gettext("Account repays a loan"))
+says(Account.LoanServiced, "loan", lazy_gettext("Account repays a loan"))
 
 
 @story.register
 def _(event: Account.TransactionRegistered) -> Story:
-    detail = _joined(word(event.kind), purpose(event.purpose))
+    detail = joined(word(event.kind), purpose(event.purpose))
     return Story("info", gettext("Transaction registered"), detail, event.amount)
 
 
@@ -107,7 +117,7 @@ def _(event: Account.TransactionRegistered) -> Story:
 def _(event: Account.EntryPosted) -> Story:
     balance = gettext("Balance %(amount)s", amount=in_figures(event.balance))
     icon = "in" if event.amount.minor > 0 else "out"
-    return Story(icon, word(event.kind), _joined(purpose(event.purpose), balance), event.amount)
+    return Story(icon, word(event.kind), joined(purpose(event.purpose), balance), event.amount)
 
 
 @story.register
@@ -116,9 +126,7 @@ def _(event: Account.StatementIssued) -> Story:
     return Story("paper", gettext("Statement %(number)s issued", number=event.number), closing)
 
 
-@story.register
-def _(event: Card.CardIssued) -> Story:
-    return Story("card", gettext("Card issued"), word(event.type))
+says(Card.CardIssued, "card", lazy_gettext("Card issued"), lambda event: word(event.type))
 
 
 @story.register
@@ -145,9 +153,12 @@ def _(event: Loan.InstalmentFellDue) -> Story:
     )
 
 
-@story.register
-def _(event: Loan.LoanPaymentReceived) -> Story:
-    return Story("loan", gettext("Loan payment received"), in_figures(event.amount))
+says(
+    Loan.LoanPaymentReceived,
+    "loan",
+    lazy_gettext("Loan payment received"),
+    lambda event: in_figures(event.amount),
+)
 
 
 @story.register
@@ -161,9 +172,7 @@ def _(event: Loan.InstalmentMissed) -> Story:
     return Story("alert", gettext("Instalment %(number)s missed", number=event.number), detail)
 
 
-@story.register
-def _(event: Loan.LoanRepaid) -> Story:
-    return Story("check", gettext("Loan repaid"))
+says(Loan.LoanRepaid, "check", lazy_gettext("Loan repaid"))
 
 
 @story.register
@@ -176,26 +185,30 @@ def _(event: OutboundContact.ContactPlanned) -> Story:
     return Story("phone", word(event.purpose), detail)
 
 
-@story.register
-def _(event: OutboundContact.ContactPermitted) -> Story:
-    return Story("check", gettext("Contact permitted"), ", ".join(event.packs))
-
-
-@story.register
-def _(event: OutboundContact.ContactWithheld) -> Story:
-    return Story(
-        "alert", gettext("Contact withheld"), gettext("Rule %(rule)s", rule=event.decided_by)
-    )
-
-
-@story.register
-def _(event: OutboundContact.ContactClaimed) -> Story:
-    return Story("phone", gettext("Contact claimed"), event.agent)
-
-
-@story.register
-def _(event: OutboundContact.ClaimReturned) -> Story:
-    return Story("phone", gettext("Claim returned"), event.agent)
+says(
+    OutboundContact.ContactPermitted,
+    "check",
+    lazy_gettext("Contact permitted"),
+    lambda event: ", ".join(event.packs),
+)
+says(
+    OutboundContact.ContactWithheld,
+    "alert",
+    lazy_gettext("Contact withheld"),
+    lambda event: gettext("Rule %(rule)s", rule=event.decided_by),
+)
+says(
+    OutboundContact.ContactClaimed,
+    "phone",
+    lazy_gettext("Contact claimed"),
+    lambda event: event.agent,
+)
+says(
+    OutboundContact.ClaimReturned,
+    "phone",
+    lazy_gettext("Claim returned"),
+    lambda event: event.agent,
+)
 
 
 @story.register
@@ -203,41 +216,33 @@ def _(event: OutboundContact.AttemptStarted) -> Story:
     return Story("phone", gettext("Attempt %(number)s", number=event.number), event.agent)
 
 
-@story.register
-def _(event: OutboundContact.ContactDispositioned) -> Story:
-    return Story("phone", gettext("Call closed"), event.code)
-
-
-@story.register
-def _(event: OutboundContact.DispositionCorrected) -> Story:
-    return Story(
-        "phone", gettext("Outcome of a call corrected"), f"{event.replaces} → {event.code}"
-    )
-
-
-@story.register
-def _(event: OutboundContact.ContactCancelled) -> Story:
-    return Story("check", gettext("Contact cancelled"), word(event.reason))
-
-
-@story.register
-def _(event: CustomerLine.LineOpened) -> Story:
-    return Story("phone", gettext("Contact record opened"))
-
-
-@story.register
-def _(event: CustomerLine.LineClaimed) -> Story:
-    return Story("phone", gettext("Reserved for one agent"), event.agent)
-
-
-@story.register
-def _(event: CustomerLine.LineEngaged) -> Story:
-    return Story("phone", gettext("On a call"), event.agent)
-
-
-@story.register
-def _(event: CustomerLine.LineReleased) -> Story:
-    return Story("phone", gettext("Free for others"))
+says(
+    OutboundContact.ContactDispositioned,
+    "phone",
+    lazy_gettext("Call closed"),
+    lambda event: event.code,
+)
+says(
+    OutboundContact.DispositionCorrected,
+    "phone",
+    lazy_gettext("Outcome of a call corrected"),
+    lambda event: became(event.replaces, event.code),
+)
+says(
+    OutboundContact.ContactCancelled,
+    "check",
+    lazy_gettext("Contact cancelled"),
+    lambda event: word(event.reason),
+)
+says(CustomerLine.LineOpened, "phone", lazy_gettext("Contact record opened"))
+says(
+    CustomerLine.LineClaimed,
+    "phone",
+    lazy_gettext("Reserved for one agent"),
+    lambda event: event.agent,
+)
+says(CustomerLine.LineEngaged, "phone", lazy_gettext("On a call"), lambda event: event.agent)
+says(CustomerLine.LineReleased, "phone", lazy_gettext("Free for others"))
 
 
 @story.register
@@ -250,50 +255,41 @@ def _(event: CustomerLine.ConversationSettled) -> Story:
     return Story("info", title)
 
 
-@story.register
-def _(event: CustomerLine.DoNotContactRequested) -> Story:
-    return Story("alert", gettext("Asked not to be contacted"))
-
-
-@story.register
-def _(event: CustomerLine.DoNotContactEnded) -> Story:
-    return Story("info", gettext("May be contacted again"), word(event.reason))
-
-
-@story.register
-def _(event: Callback.CallbackScheduled) -> Story:
-    return Story("clock", gettext("Callback agreed"), event.terms.owner or "")
-
-
-@story.register
-def _(event: Callback.CallbackRescheduled) -> Story:
-    return Story("clock", gettext("Callback moved"), word(event.reason))
-
-
-@story.register
-def _(event: Callback.CallbackReassigned) -> Story:
-    return Story("clock", gettext("Callback reassigned"), word(event.reason))
-
-
-@story.register
-def _(event: Callback.CallbackKept) -> Story:
-    return Story("check", gettext("Callback kept"))
-
-
-@story.register
-def _(event: Callback.CallbackMissed) -> Story:
-    return Story("alert", gettext("Callback missed"))
-
-
-@story.register
-def _(event: Callback.CallbackCancelled) -> Story:
-    return Story("info", gettext("Callback cancelled"), word(event.reason))
+says(CustomerLine.DoNotContactRequested, "alert", lazy_gettext("Asked not to be contacted"))
+says(
+    CustomerLine.DoNotContactEnded,
+    "info",
+    lazy_gettext("May be contacted again"),
+    lambda event: word(event.reason),
+)
+says(
+    Callback.CallbackScheduled,
+    "clock",
+    lazy_gettext("Callback agreed"),
+    lambda event: event.terms.owner or "",
+)
+says(
+    Callback.CallbackRescheduled,
+    "clock",
+    lazy_gettext("Callback moved"),
+    lambda event: word(event.reason),
+)
+says(
+    Callback.CallbackReassigned,
+    "clock",
+    lazy_gettext("Callback reassigned"),
+    lambda event: word(event.reason),
+)
+says(Callback.CallbackKept, "check", lazy_gettext("Callback kept"))
+says(Callback.CallbackMissed, "alert", lazy_gettext("Callback missed"))
+says(
+    Callback.CallbackCancelled,
+    "info",
+    lazy_gettext("Callback cancelled"),
+    lambda event: word(event.reason),
+)
 
 
 def _due(event: Loan.InstalmentComingDue | Loan.InstalmentFellDue) -> str:
     amount, day = in_figures(event.amount), event.due_on.isoformat()
     return gettext("%(amount)s on %(day)s", amount=amount, day=day)
-
-
-def _joined(*parts: str) -> str:
-    return " · ".join(part for part in parts if part)
