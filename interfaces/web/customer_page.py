@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from application.read_models.contacts import ContactEntry
 from application.read_models.customers import ContactPointEntry, CustomerEntry
 from application.read_models.ports import Shown, Unsealer
 from application.read_models.statements import StatementEntry
+from interfaces.api.personal import Show
 from interfaces.documents.sheet import Figure
 from interfaces.web.bank import Bank
 from interfaces.web.customer_loans import LoanView, due_this_period, loans_of
@@ -22,8 +23,6 @@ from interfaces.web.texts import gettext
 from interfaces.web.words import SEXES, SPOKEN, shown, word
 
 STATEMENTS_SHOWN = 6
-Show = Callable[[str, Shown], Shown]
-"""What is shown of a kind of field: masked, or as it is."""
 
 
 class Opened(NamedTuple):

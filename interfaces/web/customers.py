@@ -15,8 +15,7 @@ from domain.access.readings import RevealReason
 from domain.shared.errors import NotFoundError
 from interfaces.web import customer_page, found, timeline
 from interfaces.web.bank import Bank, today
-from interfaces.web.customer_page import Show, in_clear
-from interfaces.web.masks import masked
+from interfaces.web.customer_page import CustomerPage, in_clear
 from interfaces.web.reading import reader, watch
 from interfaces.web.security import is_secure
 from interfaces.web.sessions import employee, require
@@ -94,7 +93,7 @@ def blueprint(bank: Bank) -> Blueprint:
         entry = customer(customer_id)
         parts = ("page",) if not request.args.get("before") else ("timeline",)
         watch().customer(reader(), customer_id, shown=parts, vip=entry.vip_tier is not None)
-        return page(entry, masked)
+        return page(entry)
 
     @routes.post("/<uuid:customer_id>/reveal")
     def reveal(customer_id: UUID) -> ResponseReturnValue:
@@ -102,15 +101,14 @@ def blueprint(bank: Bank) -> Blueprint:
         if not employee().may(Permission.REVEAL):
             abort(403)
         entry = customer(customer_id)
-        hidden = customer_page.page(bank, entry, on=today(bank)).hidden
         try:
             reason = Reveal().load(request.form)["reason"]
         except ValidationError:
-            return page(entry, masked, errors={"reason": [gettext("Choose a reason.")]}), 422
-        watch().reveal(
-            reader(), customer_id, fields=hidden, reason=reason, vip=entry.vip_tier is not None
-        )
-        return page(entry, in_clear)
+            return page(entry, errors={"reason": [gettext("Choose a reason.")]}), 422
+        clear = customer_page.page(bank, entry, on=today(bank), show=in_clear)
+        vip = entry.vip_tier is not None
+        watch().reveal(reader(), customer_id, fields=clear.hidden, reason=reason, vip=vip)
+        return rendered(clear, revealed=True)
 
     def customer(customer_id: UUID) -> CustomerEntry:
         entry = bank.directory.customer(customer_id, on=today(bank))
@@ -118,14 +116,19 @@ def blueprint(bank: Bank) -> Blueprint:
             raise CustomerNotFoundError(f"there is no customer {customer_id}")
         return entry
 
-    def page(entry: CustomerEntry, show: Show, errors: Errors | None = None) -> str:
-        on = today(bank)
+    def page(entry: CustomerEntry, errors: Errors | None = None) -> str:
+        return rendered(customer_page.page(bank, entry, on=today(bank)), errors=errors)
+
+    def rendered(
+        page: CustomerPage, *, revealed: bool = False, errors: Errors | None = None
+    ) -> str:
+        customer_id = page.entry.customer_id
         return render_template(
             "customer/page.html",
-            page=customer_page.page(bank, entry, on=on, show=show),
-            timeline=timeline.timeline(bank, entry.customer_id, on=on, asked=request.args),
+            page=page,
+            timeline=timeline.timeline(bank, customer_id, on=page.on, asked=request.args),
             reasons=RevealReason if employee().may(Permission.REVEAL) else (),
-            revealed=show is in_clear,
+            revealed=revealed,
             errors=errors or {},
         )
 
