@@ -11,15 +11,19 @@ from marshmallow import Schema, fields, pre_load
 from application.enquiries.bounds import Bounds
 
 
-class PastQuery(Schema):
-    """Empty fields of a form are left out. A time without offset is of the bank's time zone."""
-
-    recorded_until = fields.DateTime(format="iso", load_default=None)
-    effective_until = fields.Date(load_default=None)
+class FilledIn(Schema):
+    """Empty fields of a form are left out."""
 
     @pre_load
     def without_empty(self, data: Any, **_: Any) -> dict[str, Any]:
         return {name: value for name, value in data.items() if value != ""}
+
+
+class PastQuery(FilledIn):
+    """A time without offset is of the bank's time zone."""
+
+    recorded_until = fields.DateTime(format="iso", load_default=None)
+    effective_until = fields.Date(load_default=None)
 
 
 def bounds_of(asked: dict[str, Any], zone: ZoneInfo) -> Bounds:

@@ -17,7 +17,7 @@ from application.enquiries.whom import Whom
 from application.read_models.search_keys import NumberKind
 from domain.access.employee import Permission
 from domain.access.readings import ReplayKind
-from interfaces.web.asked import PastQuery, ends, starts
+from interfaces.web.asked import FilledIn, ends, starts
 from interfaces.web.bank import Bank, today
 from interfaces.web.event_names import CONTEXTS, TITLES
 from interfaces.web.reading import reader, time_zone, watch
@@ -34,7 +34,7 @@ def a_code(value: str) -> None:
         raise ValidationError(gettext("Only letters, digits and . : / @ _ - as codes have them."))
 
 
-class HistoryQuery(PastQuery):
+class HistoryQuery(FilledIn):
     """All that is given must be so. `before` is the position of the last event that was seen."""
 
     actor = fields.String(load_default=None, validate=a_code)

@@ -8,6 +8,7 @@ from flask import Flask, current_app
 
 from application.privacy.masks import Masks
 from application.read_models.ports import Shown
+from interfaces.api.personal import masked_for
 from interfaces.web.sessions import employee
 
 EXTENSION = "heliograph-masks"
@@ -20,4 +21,4 @@ def install(app: Flask, masks: Masks) -> None:
 def masked(kind: str, value: Shown) -> Shown:
     """By kind of field and role of the employee whose page it is."""
     masks = cast("Masks", current_app.extensions[EXTENSION])
-    return masks.shown(kind, value, employee().role)
+    return masked_for(masks, employee().role)(kind, value)

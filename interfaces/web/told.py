@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from application.enquiries.replay import Fact, Keeping, PersonalField, Step
-from application.read_models.ports import Shown
 from domain.access.employee import Role
 from domain.access.readings import RevealReason
 from domain.shared.money import Money
-from interfaces.api.personal import KIND_OF, OTHER, hidden, kind_of
+from interfaces.api.personal import kind_of
 from interfaces.documents.amounts import in_figures
 from interfaces.documents.sheet import Figure
 from interfaces.web.event_names import title
@@ -127,7 +126,7 @@ def contents(fact: Fact) -> list[Figure]:
 
 
 def _kept(name: str, field: PersonalField, fact: Fact) -> str:
-    value = shown(_masked(kind_of(name, fact.fields), field.value))
+    value = shown(masked(kind_of(name, fact.fields), field.value))
     return f"{value} ({field.retention.value}, {KEEPINGS[field.keeping]})"
 
 
@@ -142,16 +141,11 @@ def _personal(step: Step) -> list[Line]:
     return [
         Line(
             each.field,
-            shown(_masked(kind_of(each.field, fields), each.before)),
-            shown(_masked(kind_of(each.field, fields), each.after)),
+            shown(masked(kind_of(each.field, fields), each.before)),
+            shown(masked(kind_of(each.field, fields), each.after)),
         )
         for each in step.personal_changes
     ]
-
-
-def _masked(kind: str, value: Shown) -> Shown:
-    known = kind in {*KIND_OF.values(), "phone", "email", "address"} and kind != OTHER
-    return masked(kind, value) if known else hidden(kind, value)
 
 
 def value_text(value: Any) -> str:
