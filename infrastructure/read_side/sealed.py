@@ -31,10 +31,6 @@ class Reference(msgspec.Struct, array_like=True, frozen=True):
     data: bytes
 
 
-class _Personal(msgspec.Struct):
-    personal: dict[str, str]
-
-
 _encode = msgspec.msgpack.Encoder(uuid_format="bytes").encode
 _decode = msgspec.msgpack.Decoder(Reference).decode
 

@@ -29,11 +29,11 @@ FRONTIER = (
     " + (SELECT base FROM event_log_epoch)) << 16)"
 )
 """No event may yet appear below it."""
-_PAGE = (
+_PAGE_OF = (
     f"SELECT {COLUMNS} FROM events WHERE notification_id > %s"  # noqa: S608 - names of ours.
-    f" AND notification_id <= least(%s, {FRONTIER} - 1) ORDER BY notification_id LIMIT %s"
+    f" AND notification_id <= least(%s, {FRONTIER} - 1) AND topic = ANY(%s)"
+    " ORDER BY notification_id LIMIT %s"
 )
-_PAGE_OF = _PAGE.replace(" ORDER", " AND topic = ANY(%s) ORDER")
 _LAST = (
     f"SELECT notification_id FROM events WHERE notification_id < {FRONTIER}"  # noqa: S608
     " ORDER BY notification_id DESC LIMIT 1"
@@ -43,16 +43,10 @@ LAST = 2**63 - 1
 Decode = Callable[[Row], Any]
 
 
-def page(conn: Connection[Any], after: int, limit: int, until: int = LAST) -> list[Row]:
-    """The next events, none beyond `until`, and none that another could still come before."""
-    with conn.cursor(binary=True) as curs:
-        return curs.execute(_PAGE.encode(), (after, until, limit), prepare=True).fetchall()
-
-
 def page_of(
     conn: Connection[Any], after: int, limit: int, until: int, names: Sequence[str]
 ) -> list[Row]:
-    """The next events of these names."""
+    """The next events of these names, none beyond `until`, nor that another could come before."""
     with conn.cursor(binary=True) as curs:
         asked = (after, until, list(names), limit)
         return curs.execute(_PAGE_OF.encode(), asked, prepare=True).fetchall()
