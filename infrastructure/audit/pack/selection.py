@@ -13,8 +13,7 @@ from psycopg.sql import SQL, Composable
 
 from domain.audit.evidence import EvidenceScope, ScopeKind
 from domain.calendar.calendar import BusinessCalendar
-from infrastructure.audit.pack.copying import chosen
-from infrastructure.audit.rows import RawRow
+from infrastructure.audit.rows import RawRow, chosen
 from infrastructure.errors import OperatorError
 
 RANGE, STREAMS, EVENTS = "range", "streams", "events"
