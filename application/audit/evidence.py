@@ -9,11 +9,6 @@ from application.shared.command import Receipt
 from application.shared.ledger import Ledger, command
 from domain.access.employee import Employee, Permission
 from domain.audit.evidence import EvidenceRequest, EvidenceScope
-from domain.shared.errors import DomainError
-
-
-class NotPermittedError(DomainError):
-    """What an employee may do is in the table of permissions, by role."""
 
 
 class Evidence(Ledger):
@@ -33,7 +28,7 @@ class Evidence(Ledger):
         reason: str,
     ) -> Receipt:
         """Raises NotPermittedError, ReasonNotACodeError and RecipientMissingError."""
-        refuse_without(by, Permission.REQUEST_EVIDENCE)
+        by.must_have(Permission.REQUEST_EVIDENCE)
         asked = EvidenceRequest.of(
             request_id=request_id,
             scope=scope,
@@ -48,7 +43,7 @@ class Evidence(Ledger):
     @command
     def approve(self, request_id: UUID, *, by: Employee) -> Receipt:
         """Raises NotPermittedError, SameEmployeeError and DecidedBeforeError."""
-        refuse_without(by, Permission.APPROVE_EVIDENCE)
+        by.must_have(Permission.APPROVE_EVIDENCE)
         asked = self.asked(request_id)
         asked.approve(by=by.login)
         return Receipt(asked.id, self.record(asked))
@@ -56,7 +51,7 @@ class Evidence(Ledger):
     @command
     def refuse(self, request_id: UUID, *, by: Employee, reason: str) -> Receipt:
         """Raises as `approve`, and ReasonNotACodeError."""
-        refuse_without(by, Permission.APPROVE_EVIDENCE)
+        by.must_have(Permission.APPROVE_EVIDENCE)
         asked = self.asked(request_id)
         asked.refuse(by=by.login, reason=reason)
         return Receipt(asked.id, self.record(asked))
@@ -88,9 +83,3 @@ class Evidence(Ledger):
     def asked(self, request_id: UUID) -> EvidenceRequest:
         """Raises NotFoundError."""
         return self.find(EvidenceRequest.create_id(request_id), EvidenceRequest)
-
-
-def refuse_without(employee: Employee, permission: Permission) -> None:
-    """Raises NotPermittedError."""
-    if not employee.may(permission):
-        raise NotPermittedError(f"{employee.login}, {employee.role.value}: no {permission.value}")

@@ -13,7 +13,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from application.privacy import receipts
-from application.privacy.erasures import Erasures, check_permitted
+from application.privacy.erasures import Erasures
 from application.privacy.ports import (
     BusinessDates,
     CustomerFiles,
@@ -81,7 +81,7 @@ class CarryingOut:
 
         Raises NotPermittedError, NotReadyError, StillACustomerError and NoRetentionRuleError.
         """
-        check_permitted(employee, Permission.APPROVE_ERASURE)
+        employee.must_have(Permission.APPROVE_ERASURE)
         return self._carried_out(request_id, on)
 
     def carry_out_due(self, on: BusinessDate) -> list[ErasureRequest]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 from uuid import UUID
 
-from application.privacy.erasures import check_permitted
 from application.shared.command import Receipt
 from application.shared.ledger import Ledger, command
 from domain.access.employee import Employee, Permission
@@ -35,13 +33,6 @@ class PersonalRecord:
     fields: dict[str, Any]
 
 
-class PersonalRecords(Protocol):
-    """Port, over the log and the vault."""
-
-    def of(self, customer_id: UUID) -> Sequence[PersonalRecord]:
-        """As recorded, without those of BANKS_OWN; a withheld field says so."""
-
-
 class Copies(Ledger):
     name: ClassVar[str] = "copies"  # type: ignore[misc]
 
@@ -60,7 +51,7 @@ class Copies(Ledger):
 
         Raises NotPermittedError.
         """
-        check_permitted(employee, Permission.COPY_CUSTOMERS)
+        employee.must_have(Permission.COPY_CUSTOMERS)
         known = self.known(PersonalCopy.create_id(customer_id, sha256), PersonalCopy)
         if known is not None:
             return Receipt(known.id, None)

@@ -15,17 +15,7 @@ from domain.privacy.outcomes import ErasureBasis, RefusalReason, Watermark
 from domain.privacy.recovered import RecoveredErasure
 from domain.privacy.retention import RetentionPack
 from domain.shared.dates import BusinessDate
-from domain.shared.errors import DomainError
 from domain.shared.personal import Retention
-
-
-class NotPermittedError(DomainError):
-    """An employee does what their role permits."""
-
-
-def check_permitted(employee: Employee, permission: Permission) -> None:
-    if not employee.may(permission):
-        raise NotPermittedError(f"{employee.login} ({employee.role.value}): {permission.value}")
 
 
 class Erasures(Ledger):
@@ -46,7 +36,7 @@ class Erasures(Ledger):
         effective_on: BusinessDate,
     ) -> Receipt:
         """Under a number that was asked for before: nothing. Raises NotPermittedError."""
-        check_permitted(employee, Permission.REQUEST_ERASURE)
+        employee.must_have(Permission.REQUEST_ERASURE)
         known = self.known(ErasureRequest.create_id(request_no), ErasureRequest)
         if known is not None:
             return Receipt(known.id, None)
@@ -64,7 +54,7 @@ class Erasures(Ledger):
     @command
     def approve(self, request_id: UUID, *, employee: Employee, on: BusinessDate) -> Receipt:
         """Raises NotPermittedError."""
-        check_permitted(employee, Permission.APPROVE_ERASURE)
+        employee.must_have(Permission.APPROVE_ERASURE)
         request = self.request(request_id)
         request.approve(employee.login, on=on)
         return Receipt(request_id, self.record(request))
@@ -74,7 +64,7 @@ class Erasures(Ledger):
         self, request_id: UUID, *, employee: Employee, reason: RefusalReason, on: BusinessDate
     ) -> Receipt:
         """Raises NotPermittedError."""
-        check_permitted(employee, Permission.APPROVE_ERASURE)
+        employee.must_have(Permission.APPROVE_ERASURE)
         request = self.request(request_id)
         request.refuse(employee.login, reason=reason, on=on)
         return Receipt(request_id, self.record(request))

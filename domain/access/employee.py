@@ -70,6 +70,10 @@ class InvalidLoginError(DomainError):
     """A login is of 2 to 40 small letters, digits, dots, hyphens and underscores."""
 
 
+class NotPermittedError(DomainError):
+    """What an employee may do is in the table of permissions, by role."""
+
+
 @dataclass(frozen=True, slots=True)
 class Employee:
     """`login` is the work number or name typed to sign in, `language` that of their pages."""
@@ -94,3 +98,8 @@ class Employee:
 
     def may(self, permission: Permission) -> bool:
         return permission in PERMISSIONS[self.role]
+
+    def must_have(self, permission: Permission) -> None:
+        """Raises NotPermittedError."""
+        if not self.may(permission):
+            raise NotPermittedError(f"{self.login}, {self.role.value}: no {permission.value}")

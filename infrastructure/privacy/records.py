@@ -23,6 +23,7 @@ class LogRecords:
         self._log, self._mapper = log, mapper
 
     def of(self, customer_id: UUID) -> Sequence[PersonalRecord]:
+        """As recorded, without those of BANKS_OWN; a withheld field says so."""
         rows = [row for row in self._rows(customer_id) if not row.topic.startswith(BANKS_OWN)]
         codec = self._mapper.codec
         codec.keys.prefetch(

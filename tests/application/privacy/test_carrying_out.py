@@ -8,9 +8,9 @@ from uuid import UUID
 
 import pytest
 
-from application.privacy.erasures import NotPermittedError
 from application.privacy.ports import NotPurgedError
 from application.shared.command import acting
+from domain.access.employee import NotPermittedError
 from domain.customer.customer import Customer
 from domain.privacy.outcomes import ErasureState
 from domain.privacy.retention import OpenMatter, RetentionFacts
