@@ -35,13 +35,18 @@ class Accounts:
             raise LoginTakenError(f"{employee.login} is taken")
 
     def change_password(self, login: str, *, password: str) -> None:
-        """Also unlocks the account, and ends all its sessions."""
+        """Also unlocks the account, and ends all its sessions. Raises EmployeeNotFoundError."""
+        employee = self.employee(login)
+        _check(login, password)
+        self._employees.set_password(employee.id, self._passwords.hash(password))
+        self._sessions.close_all_of(employee.id)
+
+    def employee(self, login: str) -> Employee:
+        """Raises EmployeeNotFoundError."""
         account = self._employees.find(login)
         if account is None:
             raise EmployeeNotFoundError(f"nobody has the login {login!r}")
-        _check(login, password)
-        self._employees.set_password(account.employee.id, self._passwords.hash(password))
-        self._sessions.close_all_of(account.employee.id)
+        return account.employee
 
     def all(self) -> Sequence[Account]:
         return self._employees.all()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 from uuid import UUID
 
 from application.read_models.model import ReadModel, Record, Table, handles
@@ -39,17 +38,6 @@ class KeptClass:
     customer_id: UUID
     until: date | None
     rule: str
-
-
-class ErasureList(Protocol):
-    """Port."""
-
-    def all(self, *, limit: int) -> list[ErasureEntry]:
-        """The latest first."""
-
-    def of_customer(self, customer_id: UUID) -> list[ErasureEntry]: ...
-
-    def kept(self, request_id: UUID) -> list[KeptClass]: ...
 
 
 class ErasureBooks(ReadModel):

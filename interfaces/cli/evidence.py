@@ -11,8 +11,6 @@ from uuid import UUID
 import click
 from rich.console import Console
 
-from application.access.accounts import EmployeeNotFoundError
-from domain.access.employee import Employee
 from domain.audit.evidence import EvidenceScope, ScopeKind
 from domain.customer.customer import Customer
 from infrastructure.audit import verify as verifier
@@ -21,7 +19,7 @@ from infrastructure.audit.pack.folder import PackFolder
 from infrastructure.audit.pack.handing_out import Asked
 from infrastructure.audit.pack.loading import load as load_pack
 from infrastructure.audit.pack.reading import PackReader
-from infrastructure.bootstrap import Heliograph, opened
+from infrastructure.bootstrap import opened
 from infrastructure.read_side.rebuild import Rebuild
 from infrastructure.settings import load as settings
 from interfaces.cli.days import INTERRUPTED, stopped_by_a_signal
@@ -131,7 +129,7 @@ def export(
         names=tuple(told["name"]),
         actor=one_of(told["actor"]),
         branch=one_of(told["branch"]),
-        command_id=UUID(found) if (found := one_of(told["command"])) else None,
+        command_id=click.UUID(found) if (found := one_of(told["command"])) else None,
     )
     folder = PackFolder(out)
     if resume and not folder.is_unfinished:
@@ -139,8 +137,8 @@ def export(
     with opened(settings()) as house, progress() as bars, stopped_by_a_signal() as stop:
         asked = Asked(
             scope,
-            employee(house, requester),
-            employee(house, approver),
+            house.employees.employee(requester),
+            house.employees.employee(approver),
             recipient,
             reason,
             opened=not encrypted,
@@ -200,14 +198,6 @@ def one_of(values: Sequence[str]) -> str | None:
     if len(values) > 1:
         raise click.BadParameter(f"{values} cannot hold at once")
     return values[0] if values else None
-
-
-def employee(house: Heliograph, login: str) -> Employee:
-    """Raises EmployeeNotFoundError."""
-    for account in house.employees.all():
-        if account.employee.login == login:
-            return account.employee
-    raise EmployeeNotFoundError(f"nobody has the login {login!r}")
 
 
 @click.command()

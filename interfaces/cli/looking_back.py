@@ -22,7 +22,6 @@ from infrastructure.settings import Settings
 from interfaces.api.documents import personal_change
 from interfaces.api.personal import Show, hidden, masked_for
 from interfaces.cli.evidence import Moment
-from interfaces.cli.evidence import employee as employee_of
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 console = Console()
@@ -63,7 +62,7 @@ class Desk:
 
     def __init__(self, house: Heliograph, settings: Settings, login: str | None) -> None:
         self._house = house
-        employee = employee_of(house, login) if login else None
+        employee = house.employees.employee(login) if login else None
         user = Actor(ActorKind.INTEGRATION, f"{CHANNEL}/{getpass.getuser()}")
         on = datetime.now(settings.time_zone).date()
         self.whom = Whom(house.directory, house.statements)

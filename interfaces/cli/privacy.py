@@ -16,7 +16,7 @@ from rich.table import Table
 
 from application.read_models.erasures import ErasureEntry, KeptClass
 from application.shared.command import Circumstances, acting
-from domain.access.employee import Employee
+from domain.access.employee import Employee, Permission
 from domain.privacy.erasure import ErasureRequest
 from domain.privacy.outcomes import ErasureBasis, Fate, RefusalReason
 from domain.shared.dates import BusinessDate
@@ -24,7 +24,6 @@ from domain.shared.ids import derived_id
 from domain.shared.personal import Retention
 from infrastructure.bootstrap import Heliograph, opened
 from infrastructure.settings import Settings, load
-from interfaces.cli.evidence import employee
 from interfaces.documents import personal_copy
 
 SHOWN = 200
@@ -46,7 +45,8 @@ def privacy() -> None:
 @by_login
 def end_relationship(customer: str, day: datetime, login: str) -> None:
     """Record that CUSTOMER (a number or an id) left the bank on DATE: clocks run from there."""
-    with acting_as(login) as (house, _):
+    with acting_as(login) as (house, who):
+        who.must_have(Permission.CHANGE_CUSTOMERS)
         customer_id = house.privacy.files.customer(customer)
         house.customers.end_relationship(customer_id, effective_on=BusinessDate(day.date()))
     Console().print(f"{customer} is a customer until {day:%Y-%m-%d}")
@@ -116,7 +116,7 @@ def carry_out(request_id: UUID | None, due: bool, login: str) -> None:
     with acting_as(login) as (house, who):
         day = house.privacy.carrying_out.today()
         if request_id is None:
-            house.catch_up()
+            who.must_have(Permission.APPROVE_ERASURE)
             done = house.privacy.carrying_out.carry_out_due(day)
         else:
             done = [house.privacy.carrying_out.carry_out(request_id, employee=who, on=day)]
@@ -129,13 +129,15 @@ def carry_out(request_id: UUID | None, due: bool, login: str) -> None:
 @privacy.command()
 @click.argument("request_id", type=click.UUID, required=False)
 def status(request_id: UUID | None) -> None:
-    """Show the requests, or one with all that it keeps."""
+    """Show the latest requests, or one, each with all that it keeps."""
     with opened(load()) as house:
         house.catch_up()
-        entries = house.privacy.requests.all(limit=SHOWN)
-        if request_id is not None:
-            entries = [each for each in entries if each.request_id == request_id]
-        kept = {each.request_id: house.privacy.requests.kept(each.request_id) for each in entries}
+        requests = house.privacy.requests
+        found = requests.find(request_id) if request_id else None
+        if request_id and found is None:
+            raise click.ClickException(f"there is no request {request_id}")
+        entries = [found] if found else requests.all(limit=SHOWN)
+        kept = {each.request_id: requests.kept(each.request_id) for each in entries}
     table = Table("request", "customer", "state", "basis", "by", "approved by", "kept until")
     for entry in entries:
         table.add_row(*said(entry, kept[entry.request_id]))
@@ -198,7 +200,7 @@ def acting_as(
     """The house, everything up to date, and what is done there is this employee's doing."""
     with opened(settings or load()) as house:
         house.catch_up()
-        who = employee(house, login)
+        who = house.employees.employee(login)
         cause = derived_id("privacy/cli", secrets.token_hex(16))
         with acting(Circumstances(who.actor, cause, channel="cli")):
             yield house, who

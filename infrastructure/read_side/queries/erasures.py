@@ -13,7 +13,7 @@ from infrastructure.read_side.connections import Pool
 from infrastructure.read_side.queries.entries import Entries
 
 _ALL = SQL("ORDER BY t.requested_on DESC, t.request_id LIMIT %(limit)s")
-_OF_CUSTOMER = SQL("WHERE t.customer_id = %(customer)s ORDER BY t.requested_on, t.request_id")
+_ONE = SQL("WHERE t.request_id = %(request)s")
 _KEPT = SQL("WHERE t.request_id = %(request)s ORDER BY t.retention")
 _UNFINISHED = (
     "SELECT request_id FROM read.erasure_requests WHERE state = ANY(%s) ORDER BY request_id"
@@ -25,7 +25,7 @@ _DUE = (
 
 
 class PostgresErasures:
-    """Both ports over the read model: ErasureList for people, ErasureQueue for the work."""
+    """The requests for people, and as the port ErasureQueue for the work."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
@@ -33,10 +33,11 @@ class PostgresErasures:
         self._kept = Entries(pool, ErasureBooks.kept)
 
     def all(self, *, limit: int) -> list[ErasureEntry]:
+        """The latest first."""
         return self._requests.ask(_ALL, {"limit": limit})
 
-    def of_customer(self, customer_id: UUID) -> list[ErasureEntry]:
-        return self._requests.ask(_OF_CUSTOMER, {"customer": customer_id})
+    def find(self, request_id: UUID) -> ErasureEntry | None:
+        return self._requests.one(_ONE, {"request": request_id})
 
     def kept(self, request_id: UUID) -> list[KeptClass]:
         return self._kept.ask(_KEPT, {"request": request_id})

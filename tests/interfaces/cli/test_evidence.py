@@ -133,6 +133,7 @@ def test_who_may_not_ask_or_approve_gets_nothing(
         (["--person", ANNA, "--query", "branch=101"], "one of --person, --stream and --query"),
         (["--query", "colour=red"], "is not NAME=VALUE"),
         (["--query", "branch=1", "--query", "branch=2"], "cannot hold at once"),
+        (["--query", "command=soon"], "'soon' is not a valid UUID"),
         (["--from", "yesterday"], "is no time"),
         (["--resume", "--person", ANNA], "no unfinished export"),
     ],

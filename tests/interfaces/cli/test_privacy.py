@@ -78,7 +78,7 @@ def test_who_may_not_hand_out_copies_gets_none(
     result = run(cli, "copy", "9001", "--out", str(tmp_path / "x"), "--as", "chen")
 
     assert result.exit_code == 1
-    assert "chen (supervisor): copy-customers" in result.output
+    assert "chen, supervisor: no copy-customers" in result.output
     assert not (tmp_path / "x").exists()
     assert names(database) == before
 
@@ -132,6 +132,24 @@ def test_notes_of_marketing_are_erased_whenever_they_are_to_be(cli: CliRunner) -
     done = run(cli, "carry-out", asked, "--as", "qian")
 
     assert "marketing: erased (CN-R9)" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("end-relationship", "9002", "--on", f"{LEFT_ON}", "--as", "zhao"), "no change-customers"),
+        (("carry-out", "--due", "--as", "chen"), "no approve-erasure"),
+        (("status", "00000000-0000-0000-0000-000000000001"), "there is no request 0000"),
+        (("due", "--on", "tomorrow"), "does not match the format"),
+    ],
+)
+def test_what_cannot_be_done_says_why(
+    cli: CliRunner, arguments: tuple[str, ...], said: str
+) -> None:
+    refused = run(cli, *arguments)
+
+    assert refused.exit_code != 0
+    assert said in refused.output
 
 
 def test_leaving_the_bank_is_recorded_once(cli: CliRunner) -> None:
