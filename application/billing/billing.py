@@ -163,7 +163,7 @@ class Billing(Ledger):
             terms=terms,
             effective_on=effective_on,
         )
-        account.service_loan(loan_id, effective_on=effective_on)
+        account.service_loan(loan_id, principal=principal, effective_on=effective_on)
         return Receipt(loan_id, self.record(loan, account))
 
     @command

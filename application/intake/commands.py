@@ -172,7 +172,7 @@ def _(record: LoanRecord, held: Held, products: Products) -> Sequence[Aggregate]
             terms=terms,
             effective_on=record.effective_on,
         )
-    account.service_loan(loan_id, effective_on=record.effective_on)
+    account.service_loan(loan_id, principal=record.principal, effective_on=record.effective_on)
     return [*held.add(loan), account]
 
 

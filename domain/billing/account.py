@@ -216,8 +216,10 @@ class Account(Aggregate):
             self.facts.customer_id, order_id, purpose, amount, counterparty, effective_on
         )
 
-    def service_loan(self, loan_id: UUID, *, effective_on: BusinessDate) -> None:
+    def service_loan(self, loan_id: UUID, *, principal: Money, effective_on: BusinessDate) -> None:
+        """Raises MixedCurrenciesError, ServicesAnotherLoanError."""
         self._refuse_before_opening(effective_on)
+        self._refuse_another_currency(principal)
         told = ServicedLoan(loan_id, effective_on)
         if self.loan is None:
             self._loan_serviced(self.facts.customer_id, loan_id, effective_on)

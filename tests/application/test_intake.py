@@ -241,6 +241,16 @@ def test_a_row_that_breaks_a_rule_is_rejected_and_the_rest_goes_on(house: House)
     assert rejected.reason.startswith("BeforeOpeningError: ")
 
 
+def test_a_loan_in_another_currency_than_its_account_is_rejected(house: House) -> None:
+    euro = Money(100_000, "EUR")
+    foreign = replace(LOAN, principal=euro, schedule=(Instalment(1, JUNE, euro),))
+
+    report = house.take(ANNA, ACCOUNT, foreign)
+
+    [rejected] = report.rejected
+    assert rejected.reason.startswith("MixedCurrenciesError: ")
+
+
 def test_a_row_about_something_unknown_is_rejected(house: House) -> None:
     report = house.take(ANNA, SALARY)
 

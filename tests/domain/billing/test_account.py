@@ -120,11 +120,11 @@ def test_only_users_carry_the_cards_of_an_account() -> None:
 
 def test_an_account_repays_one_loan() -> None:
     account = an_account()
-    account.service_loan(LOAN, effective_on=JANUARY)
-    account.service_loan(LOAN, effective_on=JANUARY)
+    account.service_loan(LOAN, principal=cny(100), effective_on=JANUARY)
+    account.service_loan(LOAN, principal=cny(100), effective_on=JANUARY)
 
     with pytest.raises(ServicesAnotherLoanError):
-        account.service_loan(UUID(int=2), effective_on=JANUARY)
+        account.service_loan(UUID(int=2), principal=cny(100), effective_on=JANUARY)
 
     assert names(account) == ["LoanServiced"]
 
@@ -260,9 +260,18 @@ def test_nothing_is_posted_on_a_day_that_the_books_are_past() -> None:
     assert decided(account) == []
 
 
+def test_a_loan_is_repaid_from_an_account_in_its_currency() -> None:
+    account = an_account()
+
+    with pytest.raises(MixedCurrenciesError):
+        account.service_loan(LOAN, principal=Money(100, "EUR"), effective_on=JANUARY)
+
+    assert decided(account) == []
+
+
 def test_a_loan_payment_names_the_loan_that_it_repays() -> None:
     account = an_account()
-    account.service_loan(LOAN, effective_on=on(2026, 1, 2))
+    account.service_loan(LOAN, principal=cny(100), effective_on=on(2026, 1, 2))
     register(account, 1, cny(-5), on(2026, 1, 1), purpose=Purpose.LOAN_PAYMENT)
     register(account, 2, cny(-5), on(2026, 1, 2), purpose=Purpose.LOAN_PAYMENT)
     register(account, 3, cny(5), on(2026, 1, 2), purpose=Purpose.LOAN_PAYMENT)

@@ -76,7 +76,7 @@ def a_story() -> tuple[Customer, Account, Card, Loan]:
     )
     customer.recognise_vip(VipTier.GOLD, card_id=card.id, effective_on=day(9, 10))
     loan = a_loan(customer.id, account.id)
-    account.service_loan(loan.id, effective_on=day(9, 5))
+    account.service_loan(loan.id, principal=loan.facts.principal, effective_on=day(9, 5))
     register_all(account)
     for on in (day(9, 30), day(10, 31)):
         account.post(on)
