@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from domain.outreach.dispositions import ENDS, CallRules, Disposition, Flag
-from infrastructure.policies.files import SHIPPED, Fields, PolicyFileError, read
+from infrastructure.policies.files import SHIPPED, Fields, read, refuse_repeated
 
 FILE = "calls.toml"
 A_DAY, A_YEAR = 24 * 60, 366
@@ -27,7 +27,8 @@ def load_call_rules(folder: Path = SHIPPED) -> CallRules:
     )
     calls.done()
     fields.done()
-    _check(dispositions)
+    refuse_repeated(FILE, "disposition", "code", [each.code for each in dispositions])
+    refuse_repeated(FILE, "disposition", "key", [each.key for each in dispositions])
     return rules
 
 
@@ -44,17 +45,3 @@ def _disposition(fields: Fields) -> Disposition:
     )
     fields.done()
     return found
-
-
-def _check(dispositions: tuple[Disposition, ...]) -> None:
-    codes = [each.code for each in dispositions]
-    keys = [each.key for each in dispositions]
-    for at, each in enumerate(dispositions):
-        if each.code in codes[:at]:
-            raise PolicyFileError(
-                f"{FILE}: disposition[{at}].code is {each.code!r} again; give each its own"
-            )
-        if each.key is not None and each.key in keys[:at]:
-            raise PolicyFileError(
-                f"{FILE}: disposition[{at}].key is {each.key} again; give another, or none"
-            )

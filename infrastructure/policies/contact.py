@@ -27,7 +27,7 @@ from domain.contact_policy.rules import (
 )
 from domain.contact_policy.terms import Channel, PartyRole, PurposeClass
 from domain.contact_policy.workdays import WorkCalendar
-from infrastructure.policies.files import SHIPPED, Fields, PolicyFileError, provenance, read
+from infrastructure.policies.files import SHIPPED, Fields, provenance, read, refuse_repeated
 
 FILE = "contact.cn.toml"
 MOST_DAYS = 366
@@ -42,10 +42,7 @@ def load_contact_pack(
     zones = _zones(fields) if "zones" in fields.names() else ()
     rules = tuple(_rule(each, calendar) for each in fields.tables("rule"))
     fields.done()
-    ids = [rule.id for rule in rules]
-    for at, id in enumerate(ids):
-        if id in ids[:at]:
-            raise PolicyFileError(f"{file}: rule[{at}].id is {id!r} again; give each its own")
+    refuse_repeated(file, "rule", "id", [rule.id for rule in rules])
     return ContactPack(pack, zones, rules, calendar)
 
 

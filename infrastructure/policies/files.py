@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -138,3 +138,12 @@ def provenance(fields: Fields) -> Provenance:
         effective_from=since,
         effective_until=until,
     )
+
+
+def refuse_repeated(file: str, table: str, name: str, values: Sequence[str | int | None]) -> None:
+    """Of a list of tables, each has its own under that name, or none. Raises PolicyFileError."""
+    for at, each in enumerate(values):
+        if each is not None and each in values[:at]:
+            raise PolicyFileError(
+                f"{file}: {table}[{at}].{name} is {each!r} again; give each its own"
+            )

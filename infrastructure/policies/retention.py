@@ -6,7 +6,14 @@ from pathlib import Path
 
 from domain.privacy.retention import ClockStart, OpenMatter, RetentionPack, RetentionRule
 from domain.shared.personal import Retention
-from infrastructure.policies.files import SHIPPED, Fields, PolicyFileError, provenance, read
+from infrastructure.policies.files import (
+    SHIPPED,
+    Fields,
+    PolicyFileError,
+    provenance,
+    read,
+    refuse_repeated,
+)
 
 FILE = "retention.cn.toml"
 LONGEST_YEARS = 100
@@ -43,10 +50,7 @@ def _rule(fields: Fields) -> RetentionRule:
 
 
 def _check(file: Path, rules: tuple[RetentionRule, ...]) -> None:
-    ids = [rule.id for rule in rules]
-    for at, id in enumerate(ids):
-        if id in ids[:at]:
-            raise PolicyFileError(f"{file.name}: rule[{at}].id is {id!r} again; give each its own")
+    refuse_repeated(file.name, "rule", "id", [rule.id for rule in rules])
     dated = {
         one for rule in rules if rule.starts is not ClockStart.OPEN_MATTER for one in rule.classes
     }

@@ -35,7 +35,7 @@ def test_every_code_has_words_in_both_languages_and_a_way_on() -> None:
             'flags = ["unworkable"]\nretry_minutes = 5',
             r"disposition\[9\]\.retry_minutes is not known here",
         ),
-        ("key = 2", "key = 1", r"disposition\[1\]\.key is 1 again; give another, or none"),
+        ("key = 2", "key = 1", r"disposition\[1\]\.key is 1 again; give each its own"),
         ('code = "busy"', 'code = "machine"', r"disposition\[8\]\.code is 'machine' again"),
         ("lease_minutes = 10", "lease_minutes = 0", r"calls\.lease_minutes is 0; give a whole"),
         ("most_attempts = 8\n", "", r"calls\.most_attempts is missing; give a whole number"),
