@@ -8,9 +8,8 @@ import pytest
 
 from domain.access.reading_rules import ReadKind
 from infrastructure.policies.access import FILE, load_reading_rules
-from infrastructure.policies.files import SHIPPED, PolicyFileError
-
-GOOD = (SHIPPED / FILE).read_text("utf-8")
+from infrastructure.policies.files import PolicyFileError
+from tests.infrastructure.policies.changed import put_changed
 
 
 def test_the_shipped_file_has_every_kind_of_read_recorded() -> None:
@@ -22,8 +21,7 @@ def test_the_shipped_file_has_every_kind_of_read_recorded() -> None:
 
 @pytest.mark.parametrize("wrong", ['recorded = ["shoes"]', "recorded = true", "record = []"])
 def test_a_wrong_field_is_named(tmp_path: Path, wrong: str) -> None:
-    text = GOOD.replace('recorded = ["customers", "statements", "searches"]', wrong)
-    (tmp_path / FILE).write_text(text, encoding="utf-8")
+    put_changed(tmp_path, FILE, 'recorded = ["customers", "statements", "searches"]', wrong)
 
     with pytest.raises(PolicyFileError, match=r"ordinary\.record"):
         load_reading_rules(tmp_path)

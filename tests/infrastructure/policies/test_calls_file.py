@@ -9,9 +9,8 @@ import pytest
 
 from domain.outreach.dispositions import Flag
 from infrastructure.policies.calls import FILE, load_call_rules
-from infrastructure.policies.files import SHIPPED, PolicyFileError
-
-GOOD = (SHIPPED / FILE).read_text("utf-8")
+from infrastructure.policies.files import PolicyFileError
+from tests.infrastructure.policies.changed import put_changed
 
 
 def test_every_code_has_words_in_both_languages_and_a_way_on() -> None:
@@ -44,8 +43,7 @@ def test_every_code_has_words_in_both_languages_and_a_way_on() -> None:
 def test_a_wrong_field_of_the_calls_is_named(
     tmp_path: Path, was: str, becomes: str, said: str
 ) -> None:
-    assert was in GOOD
-    (tmp_path / FILE).write_text(GOOD.replace(was, becomes, 1), encoding="utf-8")
+    put_changed(tmp_path, FILE, was, becomes)
 
     with pytest.raises(PolicyFileError, match=said):
         load_call_rules(tmp_path)

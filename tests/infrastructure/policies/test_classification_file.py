@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from domain.billing.classification import Bucket, FiveClass, ProductFamily
 from infrastructure.policies.classification import FILE, load_classification
-from infrastructure.policies.files import SHIPPED, PolicyFileError
+from infrastructure.policies.files import PolicyFileError
+from tests.infrastructure.policies.changed import put_changed
 
 CHINA = load_classification()
 CARD, LOAN = ProductFamily.CREDIT_CARD, ProductFamily.LOAN
@@ -74,9 +75,7 @@ def test_no_day_past_due_makes_a_debt_better(days: int) -> None:
 def test_a_wrong_file_is_told_which_field_and_what_would_do(
     tmp_path: Path, was: str, becomes: str, told: str
 ) -> None:
-    text = (SHIPPED / FILE).read_text("utf-8")
-    assert was in text
-    (tmp_path / FILE).write_text(text.replace(was, becomes, 1), "utf-8")
+    put_changed(tmp_path, FILE, was, becomes)
 
     with pytest.raises(PolicyFileError) as wrong:
         load_classification(tmp_path)

@@ -10,11 +10,9 @@ from domain.contact_policy.workdays import WorkCalendar
 from domain.shared.policy_pack import LegalForce
 from infrastructure.policies import holidays
 from infrastructure.policies.contact import FILE, load_contact_pack
-from infrastructure.policies.files import SHIPPED, PolicyFileError
+from infrastructure.policies.files import PolicyFileError
 from infrastructure.policies.holidays import load_work_calendar
-
-GOOD = (SHIPPED / FILE).read_text("utf-8")
-YEARS = (SHIPPED / holidays.FILE).read_text("utf-8")
+from tests.infrastructure.policies.changed import put_changed
 
 
 @pytest.mark.parametrize("country", ["cn", "us", "uk"])
@@ -66,8 +64,7 @@ def test_the_hours_of_the_association_bind_less_than_those_of_the_standard() -> 
 def test_a_wrong_field_of_a_contact_pack_is_named(
     tmp_path: Path, was: str, becomes: str, said: str
 ) -> None:
-    assert was in GOOD
-    (tmp_path / FILE).write_text(GOOD.replace(was, becomes, 1), encoding="utf-8")
+    put_changed(tmp_path, FILE, was, becomes)
 
     with pytest.raises(PolicyFileError, match=said):
         load_contact_pack(tmp_path)
@@ -85,8 +82,7 @@ def test_a_wrong_field_of_a_contact_pack_is_named(
 def test_a_wrong_field_of_the_holidays_is_named(
     tmp_path: Path, was: str, becomes: str, said: str
 ) -> None:
-    assert was in YEARS
-    (tmp_path / holidays.FILE).write_text(YEARS.replace(was, becomes, 1), encoding="utf-8")
+    put_changed(tmp_path, holidays.FILE, was, becomes)
 
     with pytest.raises(PolicyFileError, match=said):
         load_work_calendar(tmp_path)
@@ -94,8 +90,7 @@ def test_a_wrong_field_of_the_holidays_is_named(
 
 def test_a_pack_may_go_by_workdays_where_there_is_a_calendar(tmp_path: Path) -> None:
     calendar: WorkCalendar = load_work_calendar()
-    by_workdays = GOOD.replace('days = "every-day"', 'days = "workdays"', 1)
-    (tmp_path / FILE).write_text(by_workdays, encoding="utf-8")
+    put_changed(tmp_path, FILE, 'days = "every-day"', 'days = "workdays"')
 
     pack = load_contact_pack(tmp_path, calendar=calendar)
 

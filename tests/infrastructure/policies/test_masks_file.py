@@ -7,15 +7,9 @@ from pathlib import Path
 import pytest
 
 from domain.access.employee import Role
-from infrastructure.policies.files import SHIPPED, PolicyFileError
+from infrastructure.policies.files import PolicyFileError
 from infrastructure.policies.masks import FILE, load_masks
-
-GOOD = (SHIPPED / FILE).read_text("utf-8")
-
-
-def loaded(folder: Path, text: str) -> None:
-    (folder / FILE).write_text(text, encoding="utf-8")
-    load_masks(folder)
+from tests.infrastructure.policies.changed import put_changed
 
 
 def test_the_shipped_file_names_its_version_and_its_bytes() -> None:
@@ -42,7 +36,7 @@ def test_the_shipped_file_names_its_version_and_its_bytes() -> None:
     ],
 )
 def test_a_wrong_field_is_named(tmp_path: Path, was: str, becomes: str, said: str) -> None:
-    assert was in GOOD
+    put_changed(tmp_path, FILE, was, becomes)
 
     with pytest.raises(PolicyFileError, match=said):
-        loaded(tmp_path, GOOD.replace(was, becomes))
+        load_masks(tmp_path)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from infrastructure.policies.files import SHIPPED, PolicyFileError
+from infrastructure.policies.files import PolicyFileError
 from infrastructure.policies.promises import FILE, load_promise_limits
+from tests.infrastructure.policies.changed import put_changed
 
 
 def test_a_plan_runs_for_five_years_at_most() -> None:
@@ -28,9 +29,7 @@ def test_a_plan_runs_for_five_years_at_most() -> None:
 def test_a_wrong_file_is_told_which_field_and_what_would_do(
     tmp_path: Path, was: str, becomes: str, told: str
 ) -> None:
-    text = (SHIPPED / FILE).read_text("utf-8")
-    assert was in text
-    (tmp_path / FILE).write_text(text.replace(was, becomes, 1), "utf-8")
+    put_changed(tmp_path, FILE, was, becomes)
 
     with pytest.raises(PolicyFileError, match=told):
         load_promise_limits(tmp_path)

@@ -12,8 +12,7 @@ from domain.shared.policy_pack import Confidence, LegalForce
 from infrastructure.policies.files import SHIPPED, PolicyFileError
 from infrastructure.policies.retention import FILE, load_retention
 from tests.facts import on
-
-GOOD = (SHIPPED / FILE).read_text("utf-8")
+from tests.infrastructure.policies.changed import put_changed
 
 
 def test_every_rule_cites_its_source_and_says_how_binding_it_is() -> None:
@@ -51,8 +50,7 @@ def test_every_rule_cites_its_source_and_says_how_binding_it_is() -> None:
     ],
 )
 def test_a_wrong_field_is_named(tmp_path: Path, was: str, becomes: str, said: str) -> None:
-    assert was in GOOD
-    (tmp_path / FILE).write_text(GOOD.replace(was, becomes, 1), encoding="utf-8")
+    put_changed(tmp_path, FILE, was, becomes)
 
     with pytest.raises(PolicyFileError, match=said):
         load_retention(tmp_path)
