@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from itertools import groupby, pairwise
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
@@ -16,6 +16,7 @@ from application.enquiries.replay import PersonalChange, Step
 from application.read_models.ports import Shown
 from domain.shared.events import Aggregate
 from infrastructure.event_log.as_of import StreamsAsOf
+from infrastructure.event_log.catalogue import SealedGroup
 from infrastructure.event_log.codec import Codec
 from infrastructure.event_log.fold import Fold
 from infrastructure.event_log.log import EventLog
@@ -32,6 +33,13 @@ class _Around(NamedTuple):
     personal: tuple[PersonalChange, ...]
 
 
+class _Told(NamedTuple):
+    """A personal field, and the ids of what it belongs to within its stream."""
+
+    field: str
+    about: frozenset[tuple[str, Json]]
+
+
 _NOTHING = _Around(None, None, ())
 
 
@@ -43,9 +51,10 @@ class Stepping:
 
     def told(self, rows: Sequence[LogRow], bounds: Bounds = NO_BOUNDS) -> list[Step]:
         """In the order of the rows; what is beyond the bounds has no part in any state."""
+        facts = self._facts.facts(rows)  # First: it fetches all the keys at once.
         around = self._around(rows, bounds)
         steps: list[Step] = []
-        for row, fact in zip(rows, self._facts.facts(rows), strict=True):
+        for row, fact in zip(rows, facts, strict=True):
             before, after, personal = around.get(row.position, _NOTHING)
             steps.append(Step(fact, before, after, changes(before, after), personal))
         return steps
@@ -73,38 +82,39 @@ class Stepping:
         taken = {*wanted, *(one for one, following in pairwise(positions) if following in wanted)}
         found: dict[int, _Around] = {}
         before: Json = None
-        earlier: list[LogRow] = []
+        personal = any(self._groups(row) for row in stream if row.position in wanted)
+        last: dict[_Told, LogRow] = {}
         for row, aggregate in self._fold.steps(stream):
             after = state_of(aggregate) if row.position in taken else None
+            tells = self._tells(row) if personal else []
             if row.position in wanted:
-                found[row.position] = _Around(before, after, self._personal(row, earlier))
+                found[row.position] = _Around(before, after, self._personal(row, tells, last))
             before = after
-            if self._has_personal(row):
-                earlier.append(row)
+            last |= dict.fromkeys(tells, row)
         return found
 
-    def _personal(self, row: LogRow, earlier: Sequence[LogRow]) -> tuple[PersonalChange, ...]:
-        if not self._has_personal(row):
-            return ()
-        ids = _ids(self._facts.told(row))
+    def _personal(
+        self, row: LogRow, tells: Sequence[_Told], last: Mapping[_Told, LogRow]
+    ) -> tuple[PersonalChange, ...]:
+        """Before, it was as the last event said that told the same field of the same thing."""
+        values = self._facts.personal(row) if tells else {}
         return tuple(
-            PersonalChange(name, self._said_before(name, ids, earlier), value)
-            for name, value in self._facts.personal(row).items()
-            if value is not None
+            PersonalChange(one.field, self._said(one, last.get(one)), values[one.field])
+            for one in tells
+            if values.get(one.field) is not None
         )
 
-    def _said_before(self, name: str, ids: Json, earlier: Sequence[LogRow]) -> Shown:
-        """By the last event before that told this field of the same thing."""
-        for row in reversed(earlier):
-            groups = self._codec.form(row.topic).groups
-            told_it = any(name in group.names for group in groups)
-            if told_it and _ids(self._facts.told(row)) == ids:
-                said: Shown = self._facts.personal(row)[name]
-                return said
-        return None
+    def _said(self, told: _Told, row: LogRow | None) -> Shown:
+        return None if row is None else self._facts.personal(row).get(told.field)
 
-    def _has_personal(self, row: LogRow) -> bool:
-        return bool(self._codec.form(row.topic).groups)
+    def _tells(self, row: LogRow) -> list[_Told]:
+        """Asked once of each event: a stream may have thousands that are personal."""
+        groups = self._groups(row)
+        about = _ids(self._facts.told(row)) if groups else frozenset()
+        return [_Told(name, about) for group in groups for name in group.names]
+
+    def _groups(self, row: LogRow) -> Sequence[SealedGroup]:
+        return self._codec.form(row.topic).groups
 
     def _is_journal(self, row: LogRow) -> bool:
         return self._codec.form(row.topic).aggregate_class.is_journal
@@ -119,6 +129,6 @@ def _until_last(stream: Sequence[LogRow], wanted: Set[int]) -> Sequence[LogRow]:
     return stream[: last + 1]
 
 
-def _ids(fields: Json) -> dict[str, Any]:
+def _ids(fields: Mapping[str, Json]) -> frozenset[tuple[str, Json]]:
     """What an event is about within its stream: a contact point, a transaction."""
-    return {name: value for name, value in fields.items() if name.endswith("_id")}
+    return frozenset((name, value) for name, value in fields.items() if name.endswith("_id"))
