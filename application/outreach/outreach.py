@@ -78,9 +78,15 @@ class Outreach(Ledger):
         due_on: BusinessDate,
         processing: ProcessingEvent[UUID],
     ) -> None:
-        """Nobody is approached by data that may only be stored; others, as the gate says."""
+        """Nobody is approached by data that may only be stored, nor about what a credit settled.
+
+        Others are, as the gate says.
+        """
         known = known_of(event.customer_id, event.originator_id, self.streams)
         if known.customer is not None and not known.customer.may_be_contacted:
+            return
+        debt = self.known(Obligation.create_id(event.originator_id), Obligation)
+        if debt is not None and debt.is_settled(event.number):
             return
         contact = OutboundContact.plan(
             customer_id=event.customer_id,

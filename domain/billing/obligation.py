@@ -327,6 +327,10 @@ class Obligation(Aggregate):
         """Nothing else is owed. Its class stays the one it had."""
         return bool(self.written_off) and not self.outstanding
 
+    def is_settled(self, number: int) -> bool:
+        """Whether nothing of that due is to be paid; what is written off is owed all the same."""
+        return not self._is_unpaid(self.left[number - 1]) and not self.is_written_off
+
     def past_due(self, on: BusinessDate) -> Money:
         return sum(
             (due.amount for due in self.left if due.due_on < on and self._is_unpaid(due)),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 import pytest
 
+from domain.billing.dues import ReductionKind
 from domain.outreach.contact import ContactPurpose, OutboundContact
 from tests.application.bank import an_open_account
-from tests.facts import BANK, JANUARY, a_plan, cny, on
+from tests.facts import BANK, JANUARY, a_plan, cny, on, transaction_id
 from tests.memory_bank import MemoryBank, rows_of
 
 DUE_ON = on(2026, 2, 12)
@@ -63,3 +65,33 @@ def test_one_instalment_is_a_reason_for_one_contact_of_each_kind(bank: MemoryBan
 
     planned = sorted(row.purpose.value for row in rows_of(bank.contacts, "contacts"))
     assert planned == ["missed-instalment", "payment-reminder"]
+
+
+def credited(bank: MemoryBank, loan: UUID) -> None:
+    """All of it, on a day before it is due."""
+    bank.collections.reduce(
+        loan,
+        reference=transaction_id(1),
+        kind=ReductionKind.CREDIT,
+        amount=cny(100),
+        effective_on=JANUARY,
+        on=JANUARY,
+    )
+
+
+def written_off(bank: MemoryBank, loan: UUID) -> None:
+    bank.collections.write_off(loan, reference=transaction_id(1), on=JANUARY)
+
+
+@pytest.mark.parametrize(("settled", "contacts"), [(credited, 0), (written_off, 2)])
+def test_nobody_is_approached_about_what_was_credited_before_its_day_but_about_a_write_off(
+    bank: MemoryBank, settled: Callable[[MemoryBank, UUID], None], contacts: int
+) -> None:
+    _, loan = a_borrower(bank)
+    bank.catch_up(0)
+    with bank.acting():
+        settled(bank, loan)
+
+    bank.days.run(through=on(2026, 3, 31))
+
+    assert len(list(rows_of(bank.contacts, "contacts"))) == contacts
