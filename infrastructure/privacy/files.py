@@ -15,6 +15,7 @@ from domain.privacy.retention import OpenMatter, RetentionFacts
 from infrastructure.read_side.connections import Pool
 
 _BY_NUMBER = "SELECT customer_id FROM read.customers WHERE customer_no = %s"
+_BY_ID = "SELECT customer_id FROM read.customers WHERE customer_id = %s"
 _NUMBER = "SELECT customer_no FROM read.customers WHERE customer_id = %s"
 _ENDED_ON = "SELECT effective_on FROM public.events WHERE originator_id = %s AND topic = %s"
 _LAST_ON = "SELECT max(effective_on) FROM public.events WHERE subject_id = %s AND topic = ANY(%s)"
@@ -39,11 +40,11 @@ class PostgresCustomerFiles:
 
     def customer(self, number_or_id: str) -> UUID:
         with self._pool.connection() as conn:
-            for question, value in ((_BY_NUMBER, number_or_id), (_NUMBER, _id(number_or_id))):
-                row = conn.execute(question, (value,)).fetchone()
-                if row is not None:
-                    return row[0] if question is _BY_NUMBER else _known(value)
-        raise UnknownCustomerError(f"nobody has the number or id {number_or_id}")
+            found: UUID | None = _one(conn, _BY_NUMBER, number_or_id)
+            found = found or _one(conn, _BY_ID, _id(number_or_id))
+        if found is None:
+            raise UnknownCustomerError(f"nobody has the number or id {number_or_id}")
+        return found
 
     def file(self, customer_id: UUID) -> CustomerFile:
         with self._pool.connection() as conn:
@@ -86,8 +87,3 @@ def _id(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
-
-
-def _known(id: object) -> UUID:
-    assert isinstance(id, UUID)
-    return id

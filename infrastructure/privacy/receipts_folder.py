@@ -68,20 +68,20 @@ class ReceiptsFolder:
         return self._folder / f"{request_id}.{number}{SUFFIX}"
 
     def _read(self, file: Path, keys: Sequence[Key]) -> KeptReceipt:
-        note = file.read_text(encoding="utf-8")
+        data = file.read_bytes()
         try:
-            parsed = parse_note(note.encode())
-            good = bool(signers(parsed, list(keys)))
-            head, line = parsed.text.splitlines()
+            parsed = parse_note(data)
+            good = bool(signers(parsed, keys))
+            head, line, _ = parsed.text.split("\n")  # Other line ends may stand in a name.
+            said = json.loads(line)
         except (RejectedError, ValueError) as error:
             raise ForgedReceiptError(f"{file}: {error}; take it out of the folder") from None
-        said = json.loads(line)
         if not good or head != f"{self._origin}/{KIND}" or _said_id(said) != _id(file):
             raise ForgedReceiptError(
                 f"{file}: is not signed by a key of the log, or says something else than its name;"
                 " take it out of the folder"
             )
-        return _receipt(said, note)
+        return _receipt(said, data.decode())
 
 
 def _id(file: Path) -> tuple[UUID, int]:
