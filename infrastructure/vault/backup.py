@@ -10,11 +10,10 @@ import hashlib
 import json
 import os
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 from uuid import UUID
@@ -22,6 +21,8 @@ from uuid import UUID
 from psycopg import Connection, IsolationLevel
 from psycopg_pool import ConnectionPool
 
+from infrastructure import key_files
+from infrastructure.batches import batches
 from infrastructure.errors import OperatorError
 from infrastructure.vault.postgres import changed
 
@@ -101,7 +102,7 @@ def restore(pool: ConnectionPool, file: Path) -> Restored:
     with pool.connection() as conn:
         _take_identity(conn, backup)
         came_back = refused = 0
-        for batch in _batches(_lines(file)):
+        for batch in batches(_lines(file), BATCH):
             missing, destroyed = _fate(conn, batch)
             came_back, refused = came_back + missing, refused + destroyed
             _insert(conn, batch)
@@ -193,12 +194,6 @@ def _lines(file: Path) -> Iterator[dict[str, Any]]:
                 yield said
 
 
-def _batches(lines: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    rest = iter(lines)
-    while batch := list(islice(rest, BATCH)):
-        yield batch
-
-
 def _insert(conn: Connection[Any], batch: list[dict[str, Any]]) -> None:
     """Secrets come first in the file, so that those of an empty vault can still be replaced."""
     for secret in (each for each in batch if "secret" in each):
@@ -234,7 +229,7 @@ def _written_whole(file: Path) -> Iterator[BinaryIO]:
             yield output
             output.flush()
             os.fsync(output.fileno())
-        draft.replace(file)
+        key_files.replaced(file, draft)
     except OSError as error:
         raise BackupError(f"{file}: cannot be written: {error}") from None
     finally:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
-from typing import Any, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import psycopg
 
@@ -17,11 +16,11 @@ from infrastructure.audit.pack.places import NotSealedError, Places
 from infrastructure.audit.pack.selection import Selection
 from infrastructure.audit.rows import RawRow
 from infrastructure.audit.verify import leaf_hash
+from infrastructure.batches import batches
 
 PAGE = 1_000
 PAGES_TO_A_MARK = 10
 _POLICY_PACK = re.compile(rb'"policy_pack":"([^"]+)"')
-T = TypeVar("T")
 
 
 class EventsWriter:
@@ -92,10 +91,3 @@ class EventsWriter:
             found = _POLICY_PACK.search(row.context)
             if found and (pack := found[1].decode()) not in mark.policy_packs:
                 mark.policy_packs.append(pack)
-
-
-def batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:
-    """In lists of that size, the last one shorter."""
-    source = iter(rows)
-    while page := list(islice(source, size)):
-        yield page

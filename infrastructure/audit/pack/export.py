@@ -14,7 +14,7 @@ from domain.audit.evidence import EvidenceScope
 from infrastructure.audit import checkpoints
 from infrastructure.audit.keys import SealKeys
 from infrastructure.audit.pack import contents
-from infrastructure.audit.pack.events import EventsWriter, batches
+from infrastructure.audit.pack.events import EventsWriter
 from infrastructure.audit.pack.folder import Mark, PackFolder
 from infrastructure.audit.pack.opened import Opener
 from infrastructure.audit.pack.places import NotSealedError, Places
@@ -28,6 +28,7 @@ from infrastructure.audit.verify import (
     parse_note,
     parse_vkey,
 )
+from infrastructure.batches import batches
 from infrastructure.read_side.connections import Pool
 
 
@@ -150,9 +151,10 @@ class Exporter:
         progress: Progress,
     ) -> Exported:
         files = {}
-        progress.begin("hashing files", sum(1 for _ in folder.path.rglob("*")))
-        for name, told in folder.hashed():
-            files[name] = told
+        names = folder.names()
+        progress.begin("hashing files", len(names))
+        for name in names:
+            files[name] = folder.hashed(name)
             progress.done(1)
         manifest = {
             "format": FORMAT,

@@ -102,12 +102,15 @@ class PackFolder:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
 
-    def hashed(self) -> Iterator[tuple[str, dict[str, object]]]:
-        """All files but the manifest's, by name, with their lengths and hashes."""
-        for file in sorted(self.path.rglob("*")):
-            name = file.relative_to(self.path).as_posix()
-            if file.is_file() and name not in (MANIFEST, SIGNED, UNFINISHED):
-                yield name, {"bytes": file.stat().st_size, "sha256": sha256_of(file)}
+    def names(self) -> list[str]:
+        """Of all files but the manifest's."""
+        files = (file for file in sorted(self.path.rglob("*")) if file.is_file())
+        names = (file.relative_to(self.path).as_posix() for file in files)
+        return [name for name in names if name not in (MANIFEST, SIGNED, UNFINISHED)]
+
+    def hashed(self, name: str) -> dict[str, object]:
+        file = self.path / name
+        return {"bytes": file.stat().st_size, "sha256": sha256_of(file)}
 
     def finish(self) -> None:
         (self.path / UNFINISHED).unlink()

@@ -10,9 +10,9 @@ from psycopg.sql import SQL
 
 from infrastructure.audit import checkpoints, tiles
 from infrastructure.audit.growth import Edge
-from infrastructure.audit.pack.events import batches
 from infrastructure.audit.pack.reading import PackReader, PackUnreadableError
 from infrastructure.audit.tiles import WIDTH
+from infrastructure.batches import batches
 from infrastructure.errors import OperatorError
 from infrastructure.event_log import epoch
 from infrastructure.event_log.reading import COLUMN_TYPES, COLUMNS
