@@ -44,7 +44,7 @@ class Explanation:
     sisters: Sequence[Fact]
     against: Sequence[Fact]
     is_complete: bool
-    """False where there were more effects or sisters than are told."""
+    """False where there may be more causes, effects or events beside it than are told."""
 
     @property
     def began_with(self) -> Fact:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,6 +24,11 @@ from application.enquiries.searching import FoundSteps
 from interfaces.api.personal import Show, as_json, kind_of
 
 Document = dict[str, Any]
+_AS_THEY_ARE = [
+    one.name
+    for one in fields(Fact)
+    if one.name not in ("fields", "personal", "recorded_at", "effective_on")
+]
 
 
 def state(found: StreamState) -> Document:
@@ -98,13 +103,8 @@ def personal_change(change: PersonalChange, told: Fact, show: Show) -> Document:
 
 
 def fact(told: Fact, show: Show) -> Document:
-    document = {
-        name: value
-        for name, value in asdict(told).items()
-        if name not in ("fields", "personal", "recorded_at", "effective_on")
-    }
     return {
-        **{name: _id(value) for name, value in document.items()},
+        **{name: _id(getattr(told, name)) for name in _AS_THEY_ARE},
         "effective_on": told.effective_on.isoformat() if told.effective_on else None,
         "recorded_at": moment(told.recorded_at),
         "fields": dict(told.fields),

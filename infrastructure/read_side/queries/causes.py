@@ -67,7 +67,11 @@ class LogCauses:
             together=[facts[each.position] for each in together],
             sisters=[facts[each.position] for each in sisters],
             against=[facts[each.position] for each in against],
-            is_complete=len(effects) < MOST_EFFECTS and len(sisters) < MOST_SISTERS,
+            is_complete=len(causes) < DEEPEST
+            and len(effects) < MOST_EFFECTS
+            and all(depth < DEEPEST for _, depth in effects)
+            and len(together) < MOST_SISTERS
+            and len(sisters) < MOST_SISTERS,
         )
 
     def _row(self, event: UUID | int) -> LogRow:
