@@ -188,14 +188,15 @@ def _put_together(
     mapper = EventMapper(Codec(Catalogue(AGGREGATES), keys))
     environment = EventLogFactory.environment(log, mapper) | {"IS_SNAPSHOTTING_ENABLED": "y"}
     search_keys = KeyedSearchKeys(keys.secret("search"))
-    products = load_products(settings.policies or SHIPPED)
+    rules = settings.policies or SHIPPED
+    products = load_products(rules)
     customers, billing = Customers(environment), Billing(environment, products=products)
-    outreach = outreach_parts(environment, PostgresCallQueue(pool), settings.policies or SHIPPED)
+    outreach = outreach_parts(environment, PostgresCallQueue(pool), rules)
     collections = Collections(
         environment,
         products=products,
-        classification=load_classification(settings.policies or SHIPPED),
-        limits=load_promise_limits(settings.policies or SHIPPED),
+        classification=load_classification(rules),
+        limits=load_promise_limits(rules),
     )
     policies = tuple(
         PolicyEngine(pool, log, mapper, each)
@@ -212,7 +213,7 @@ def _put_together(
         SigningKeys(environment),
     )
     audit = Seal(settings, pool, seal, Alterations(environment))
-    masks = load_masks(settings.policies or SHIPPED)
+    masks = load_masks(rules)
     erasing = privacy(
         settings,
         environment,
@@ -228,7 +229,7 @@ def _put_together(
     )
     unsealer = CodecUnsealer(mapper.codec)
     employees, sessions = PostgresEmployees(pool), PostgresSessions(pool)
-    passwords = Argon2Passwords()
+    passwords, proofs = Argon2Passwords(), PostgresProofs(pool)
     return Heliograph(
         databases=databases,
         log=log,
@@ -268,14 +269,14 @@ def _put_together(
         replay=LogReplay(log, mapper, engine.models),
         causes=LogCauses(log, mapper),
         audit_history=LogAuditHistory(log, mapper),
-        proof_status=LogProofStatus(PostgresProofs(pool)),
+        proof_status=LogProofStatus(proofs),
         tile_files=LogTileFiles(pool),
         search_keys=search_keys,
         unsealer=unsealer,
         masks=masks,
         watch=Watch(
             Reads(environment),
-            load_reading_rules(settings.policies or SHIPPED),
+            load_reading_rules(rules),
             KeyedTerms(keys.secret("search-terms")),
         ),
         seal=seal,
@@ -289,7 +290,7 @@ def _put_together(
             masks=masks,
             seal=audit,
         ),
-        proofs=PostgresProofs(pool),
+        proofs=proofs,
         privacy=erasing,
     )
 
