@@ -45,12 +45,14 @@ class Transcodes(JSONTranscoder):
 
 
 class ToldPeer(Peer):
+    """All of one process know the types that any of them met."""
+
     name = "told"
+    transcodes = Transcodes()
 
     def construct_transcoder(self) -> Transcoder:
-        transcoder = Transcodes()
-        self.register_transcodings(transcoder)
-        return transcoder
+        self.register_transcodings(self.transcodes)
+        return self.transcodes
 
     def put(self, events: Sequence[Any]) -> None:
         for start in range(0, len(events), AT_ONCE):
