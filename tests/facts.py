@@ -33,6 +33,7 @@ def on(year: int, month: int, day: int) -> BusinessDate:
 
 
 JANUARY = on(2026, 1, 1)
+NOBODY = UUID(int=1)
 
 
 def cny(amount: int | str) -> Money:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
@@ -14,6 +14,7 @@ from infrastructure.audit.verify import inclusion_holds, leaf_hash
 from infrastructure.bootstrap import Heliograph
 from infrastructure.database.provision import DatabaseUrls
 from interfaces.web.app import create_app
+from tests.facts import NOBODY
 from tests.infrastructure.read_side.queries.replayed import Story, tell
 from tests.interfaces.web.conftest import HOUSE, NINE
 from tests.interfaces.web.stories import PASSWORD
@@ -170,7 +171,7 @@ def test_everything_is_recorded_before_it_is_answered(
         f"steps?person={story.customer_id}",
         "history?name=calendar",
         "events/1",
-        f"events/{uuid4()}/proof",
+        f"events/{NOBODY}/proof",
     ]
     for path in paths:
         before = looks(database)
@@ -190,14 +191,14 @@ def looks(database: DatabaseUrls) -> int:
 @pytest.mark.parametrize(
     ("path", "status", "code"),
     [
-        (f"streams/{uuid4()}", 404, "NothingRecordedError"),
-        (f"models/purses?subject={uuid4()}", 404, "UnknownModelError"),
-        (f"models/张伟?subject={uuid4()}", 409, "NotACodeError"),
+        (f"streams/{NOBODY}", 404, "NothingRecordedError"),
+        (f"models/purses?subject={NOBODY}", 404, "UnknownModelError"),
+        (f"models/张伟?subject={NOBODY}", 409, "NotACodeError"),
         ("events/7", 404, "NothingRecordedError"),
-        (f"events/{uuid4()}/proof", 404, "NoSuchEventError"),
+        (f"events/{NOBODY}/proof", 404, "NoSuchEventError"),
         ("consistency?old=1&size=99999", 404, "NoCheckpointError"),
         ("nothing", 404, "NotFound"),
-        (f"steps?stream={uuid4()}&recorded_until=2999-01-01T00:00:00Z", 409, "NotYetKnownError"),
+        (f"steps?stream={NOBODY}&recorded_until=2999-01-01T00:00:00Z", 409, "NotYetKnownError"),
     ],
 )
 def test_what_cannot_be_answered_is_a_problem(
@@ -215,11 +216,11 @@ def test_what_cannot_be_answered_is_a_problem(
     ("path", "field", "fix"),
     [
         ("steps", "person", "give an id"),
-        (f"steps?person={uuid4()}&stream={uuid4()}", "person", "give an id"),
+        (f"steps?person={NOBODY}&stream={NOBODY}", "person", "give an id"),
         ("steps?person=7", "person", "give an id"),
-        (f"steps?person={uuid4()}&limit=201", "limit", "from 1 to 200"),
-        (f"steps?person={uuid4()}&recorded_until=2026-01-01T00:00", "recorded_until", "offset"),
-        (f"later?person={uuid4()}", "recorded_until", "offset"),
+        (f"steps?person={NOBODY}&limit=201", "limit", "from 1 to 200"),
+        (f"steps?person={NOBODY}&recorded_until=2026-01-01T00:00", "recorded_until", "offset"),
+        (f"later?person={NOBODY}", "recorded_until", "offset"),
         ("models/loans", "subject", "give an id"),
         ("history?actor=张伟", "actor", "docs/api.md"),
         ("history?shoe=1", "shoe", "leave it out"),

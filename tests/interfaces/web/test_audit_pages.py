@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
@@ -16,6 +15,7 @@ from infrastructure.database.provision import DatabaseUrls
 from infrastructure.event_log.catalogue import Catalogue
 from interfaces.web.app import create_app
 from interfaces.web.event_names import CONTEXTS, TITLES
+from tests.facts import NOBODY
 from tests.infrastructure.read_side.queries.replayed import NEW_PHONE, Story, tell
 from tests.interfaces.web.conftest import HOUSE, NINE
 from tests.interfaces.web.stories import PASSWORD, PHONE
@@ -108,7 +108,7 @@ def test_a_search_by_form_leaves_the_customers_number_out_of_the_address(
     [
         ("customer_no", "C-9999", "No customer has this number."),
         ("actor", "张伟", "Only letters, digits"),
-        ("since", "yesterday", "Not a valid date."),
+        ("since", "yesterday", "Give a date, as 2026-01-31."),
     ],
 )
 def test_what_is_wrong_in_the_form_is_said_beside_the_field(
@@ -119,6 +119,15 @@ def test_what_is_wrong_in_the_form_is_said_beside_the_field(
     assert answer.status_code == 422
     assert said in answer.text
     assert f'value="{value}"' in answer.text
+
+
+def test_a_search_until_the_last_day_that_there_is_has_no_end(
+    regulator: FlaskClient, story: Story
+) -> None:
+    answer = regulator.get("/audit/?actor=li&until=9999-12-31")
+
+    assert answer.status_code == 200
+    assert "Became a customer" in answer.text
 
 
 def test_the_history_is_read_page_by_page(regulator: FlaskClient, story: Story) -> None:
@@ -236,13 +245,13 @@ def test_customers_and_statements_lead_to_their_history(
     ("path", "status"),
     [
         ("/audit/events/7", 404),
-        (f"/audit/person/{uuid4()}", 404),
+        (f"/audit/person/{NOBODY}", 404),
         ("/audit/person/7", 404),
         ("/audit/?name=billing.Nothing", 422),
         ("/audit/?customer=C-0001", 422),
-        (f"/audit/person/{uuid4()}?recorded_until=soon", 422),
-        (f"/audit/person/{uuid4()}/later", 422),
-        (f"/audit/person/{uuid4()}/later?recorded_until=", 422),
+        (f"/audit/person/{NOBODY}?recorded_until=soon", 422),
+        (f"/audit/person/{NOBODY}/later", 422),
+        (f"/audit/person/{NOBODY}/later?recorded_until=", 422),
     ],
 )
 def test_what_is_not_there_or_not_right_is_said(

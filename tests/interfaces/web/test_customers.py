@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from domain.customer.customer import ContactPointKind
+from tests.facts import NOBODY
 from tests.interfaces.web.memory_bank import MemoryBank
 from tests.interfaces.web.stories import (
     ACCOUNT_NO,
@@ -141,7 +142,7 @@ def test_the_timeline_is_read_page_by_page(english: FlaskClient, bank: MemoryBan
     assert ">Latest<" in second
 
 
-@pytest.mark.parametrize("path", [f"/customers/{uuid4()}", "/customers/7", "/nothing"])
+@pytest.mark.parametrize("path", [f"/customers/{NOBODY}", "/customers/7", "/nothing"])
 def test_what_does_not_exist_is_not_found(agent: FlaskClient, told: Told, path: str) -> None:
     answer = agent.get(path)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
 
 from interfaces.web.assets import FONT
+from tests.facts import NOBODY
 from tests.interfaces.web.stories import AGENT, PASSWORD, Told
 from tests.interfaces.web.visits import TOKEN, post
 
@@ -48,7 +48,7 @@ def test_every_form_carries_the_token(agent: FlaskClient, told: Told) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/sign-in", "/sign-out", "/language", "/customers/search", f"/customers/{uuid4()}/reveal"],
+    ["/sign-in", "/sign-out", "/language", "/customers/search", f"/customers/{NOBODY}/reveal"],
 )
 def test_a_form_without_the_token_is_refused(agent: FlaskClient, path: str) -> None:
     answer = agent.post(path, data={"language": "en", "text": "a"})
