@@ -17,12 +17,16 @@ from domain.shared.actor import Actor
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """One who looks: in one session, on one day of the wall clock, by page, API or terminal."""
+    """One who looks: in one session, on one day of the wall clock, by page, API or terminal.
+
+    `source` is the machine's user where nobody signed in with a password.
+    """
 
     actor: Actor
     session_id: UUID
     channel: str
     on: date
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,7 @@ class Watch:
             channel=reader.channel,
             reason=reason,
             policy_pack=self._rules.pack,
+            source=reader.source,
         )
         with acting(under):
             self._reads.record_reads(str(reader.actor), reader.on, tell)

@@ -24,6 +24,7 @@ from infrastructure.read_side.rebuild import Rebuild
 from infrastructure.settings import load as settings
 from interfaces.cli.days import INTERRUPTED, stopped_by_a_signal
 from interfaces.cli.intake import progress
+from interfaces.cli.os_user import terminal
 from interfaces.cli.read_side import Bars
 from interfaces.documents.amounts import figures
 
@@ -142,7 +143,8 @@ def export(
             recipient,
             reason,
             opened=not encrypted,
-            older=tuple(size_of(file.read_bytes()) for file in older),
+            older=tuple(map(size_at, older)),
+            source=terminal(),
         )
         exported = house.packs.handing_out.hand_out(asked, folder, Bars(bars), stop)
     finish(context, folder, exported, zipped=zipped)

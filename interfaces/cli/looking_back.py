@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 from collections.abc import Callable
 from datetime import date, datetime
@@ -22,6 +21,7 @@ from infrastructure.settings import Settings
 from interfaces.api.documents import personal_change
 from interfaces.api.personal import Show, hidden, masked_for
 from interfaces.cli.evidence import Moment
+from interfaces.cli.os_user import os_user, terminal
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 console = Console()
@@ -63,10 +63,11 @@ class Desk:
     def __init__(self, house: Heliograph, settings: Settings, login: str | None) -> None:
         self._house = house
         employee = house.employees.employee(login) if login else None
-        user = Actor(ActorKind.INTEGRATION, f"{CHANNEL}/{getpass.getuser()}")
+        user = Actor(ActorKind.INTEGRATION, f"{CHANNEL}/{os_user()}")
         on = datetime.now(settings.time_zone).date()
         self.whom = Whom(house.directory, house.statements)
-        self._reader = Reader(employee.actor if employee else user, uuid4(), CHANNEL, on)
+        actor = employee.actor if employee else user
+        self._reader = Reader(actor, uuid4(), CHANNEL, on, source=terminal())
         self.show: Show = masked_for(house.masks, employee.role) if employee else hidden
         self._employee = employee
 

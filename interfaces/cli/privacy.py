@@ -25,6 +25,7 @@ from domain.shared.personal import Retention
 from infrastructure.bootstrap import Heliograph, opened
 from infrastructure.settings import Settings, load
 from interfaces.documents import personal_copy
+from interfaces.cli.os_user import terminal
 
 SHOWN = 200
 CLASSES = [each.value for each in Retention]
@@ -197,12 +198,15 @@ def copy(customer: str, out: Path, login: str) -> None:
 def acting_as(
     login: str, settings: Settings | None = None
 ) -> Iterator[tuple[Heliograph, Employee]]:
-    """The house, everything up to date, and what is done there is this employee's doing."""
+    """The house, everything up to date, and what is done there is this employee's doing.
+
+    By the word of whoever the machine says is at the terminal; that is recorded too.
+    """
     with opened(settings or load()) as house:
         house.catch_up()
         who = house.employees.employee(login)
         cause = derived_id("privacy/cli", secrets.token_hex(16))
-        with acting(Circumstances(who.actor, cause, channel="cli")):
+        with acting(Circumstances(who.actor, cause, channel="cli", source=terminal())):
             yield house, who
 
 

@@ -32,7 +32,8 @@ class AlteredLogError(OperatorError):
 class Asked:
     """By whom, for whom and why. `opened`: with personal data, as the requester may see them.
 
-    `older` are sizes of checkpoints that the recipient has from before.
+    `older` are sizes of checkpoints that the recipient has from before. `source` is the machine's
+    user who names them: it is recorded, and another one may go on with a stopped export.
     """
 
     scope: EvidenceScope
@@ -42,6 +43,7 @@ class Asked:
     reason: str
     opened: bool = True
     older: tuple[int, ...] = ()
+    source: str | None = None
 
     @property
     def text(self) -> str:
@@ -76,7 +78,7 @@ class HandingOut:
         """
         mark = folder.begun(asked.text)
         request_id = mark.request_id if mark else uuid4()
-        with _acting(asked.requester, request_id, asked.reason, "request"):
+        with _acting(asked, asked.requester, request_id, "request"):
             self._evidence.request(
                 request_id,
                 scope=asked.scope,
@@ -85,17 +87,43 @@ class HandingOut:
                 recipient=asked.recipient,
                 reason=asked.reason,
             )
-        with _acting(asked.approver, request_id, asked.reason, "approve"):
+        with _acting(asked, asked.approver, request_id, "approve"):
             self._evidence.approve(request_id, by=asked.approver)
-        if mark is None:
-            mark = self._first_mark(asked, request_id)
-        told, opener = _told(asked, request_id), self._opener(asked)
-        order = Order(request_id, asked.scope, told, opener, asked.older)
-        exported = self._exporter.export(folder, mark, order, progress, stop)
+        exported = self.write(asked, request_id, folder, progress, stop)
         if exported is not None:
-            self._record(asked, request_id, exported)
+            key = ("export", exported.manifest_sha256)
+            approval = EvidenceRequest.create_id(request_id)
+            with _acting(asked, asked.requester, request_id, *key, approval_id=approval):
+                self.record(request_id, exported)
             folder.finish()
         return exported
+
+    def write(
+        self,
+        asked: Asked,
+        request_id: UUID,
+        folder: PackFolder,
+        progress: Progress,
+        stop: Callable[[], bool],
+    ) -> Exported | None:
+        """What was approved before; nothing of it is recorded. None and errors as `hand_out`."""
+        mark = folder.begun(asked.text) or self._first_mark(asked, request_id)
+        told, opener = _told(asked, request_id), self._opener(asked)
+        order = Order(request_id, asked.scope, told, opener, asked.older)
+        return self._exporter.export(folder, mark, order, progress, stop)
+
+    def record(self, request_id: UUID, exported: Exported) -> None:
+        """What was handed out."""
+        mark = exported.mark
+        self._evidence.exported(
+            request_id,
+            manifest_sha256=exported.manifest_sha256,
+            events=mark.events,
+            streams=exported.streams,
+            opened_events=mark.opened_events,
+            checkpoint_size=mark.size,
+            checkpoint_root=mark.root,
+        )
 
     def _first_mark(self, asked: Asked, request_id: UUID) -> Mark:
         refuse_altered(self._seal())
@@ -109,21 +137,6 @@ class HandingOut:
         masked_for = None if clear else asked.requester.role
         return Opener(self._codec, self._masks, person=asked.scope.person, masked_for=masked_for)
 
-    def _record(self, asked: Asked, request_id: UUID, exported: Exported) -> None:
-        mark = exported.mark
-        key = ("export", exported.manifest_sha256)
-        approval = EvidenceRequest.create_id(request_id)
-        with _acting(asked.requester, request_id, asked.reason, *key, approval_id=approval):
-            self._evidence.exported(
-                request_id,
-                manifest_sha256=exported.manifest_sha256,
-                events=mark.events,
-                streams=exported.streams,
-                opened_events=mark.opened_events,
-                checkpoint_size=mark.size,
-                checkpoint_root=mark.root,
-            )
-
 
 def refuse_altered(turn: Turn) -> None:
     """Raises AlteredLogError."""
@@ -133,7 +146,7 @@ def refuse_altered(turn: Turn) -> None:
 
 @contextmanager
 def _acting(
-    by: Employee, request_id: UUID, reason: str, *step: str, approval_id: UUID | None = None
+    asked: Asked, by: Employee, request_id: UUID, *step: str, approval_id: UUID | None = None
 ) -> Iterator[None]:
     """Each step once, also where a stopped export goes on."""
     command_id = derived_id("audit/evidence-step", request_id, *step)
@@ -142,8 +155,9 @@ def _acting(
         correlation_id=request_id,
         command_id=command_id,
         channel="command-line",
-        reason=reason,
+        reason=asked.reason,
         approval_id=approval_id,
+        source=asked.source,
     )
     with acting(under):
         yield

@@ -26,6 +26,7 @@ from interfaces.cli.main import main
 from tests.facts import BANK
 from tests.infrastructure.audit.pack.oak import oak
 from tests.oak_bank import HOUSEHOLD
+from interfaces.cli.os_user import terminal
 from tests.scenarios.stories import asked, environment
 
 ANNA = f"{BANK}/1"
@@ -79,15 +80,16 @@ def exported(
     return run(cli, "audit", "export", *what, *who, *why, "--out", str(out))
 
 
-def audit_events(database: DatabaseUrls) -> list[tuple[str, str]]:
-    """The last request's, with who acted."""
+def audit_events(database: DatabaseUrls) -> list[tuple[str, str, str]]:
+    """The last request's, with who acted, by the word of which user of the machine."""
     rows = asked(
         database,
-        "SELECT topic, actor FROM public.events WHERE correlation_id = (SELECT correlation_id"
+        "SELECT topic, actor, convert_from(context, 'UTF8')::json->>'source'"
+        " FROM public.events WHERE correlation_id = (SELECT correlation_id"
         " FROM public.events WHERE topic = 'audit.EvidenceRequested'"
         " ORDER BY notification_id DESC LIMIT 1) ORDER BY notification_id",
     )
-    return [(name, actor) for name, actor in rows]
+    return [(name, actor, source) for name, actor, source in rows]
 
 
 def test_a_person_is_handed_out_and_all_of_it_is_recorded(
@@ -101,9 +103,9 @@ def test_a_person_is_handed_out_and_all_of_it_is_recorded(
     assert (manifest["approved_by"]["login"], manifest["personal_data"]) == ("lin", "in clear")
     assert (manifest["recipient"], manifest["reason"]) == ("PBOC Shanghai", "complaint/C-2026-17")
     assert audit_events(database) == [
-        ("audit.EvidenceRequested", "employee:pboc"),
-        ("audit.EvidenceApproved", "employee:lin"),
-        ("audit.EvidenceExported", "employee:pboc"),
+        ("audit.EvidenceRequested", "employee:pboc", terminal()),
+        ("audit.EvidenceApproved", "employee:lin", terminal()),
+        ("audit.EvidenceExported", "employee:pboc", terminal()),
     ]
 
 

@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 from domain.access.employee import Employee, Role
 from infrastructure.database.provision import DatabaseUrls
 from interfaces.cli.main import main
+from interfaces.cli.os_user import terminal
 from tests.infrastructure.read_side.queries.replayed import COMPLIANCE, Story, tell
 from tests.interfaces.web.stories import PASSWORD, PHONE
 from tests.scenarios.stories import asked, environment
@@ -77,6 +78,9 @@ def test_every_look_is_recorded_with_who_looked(
     actors, states = zip(*reads(database)[before:], strict=True)
     assert actors[0] == "employee:8801"
     assert actors[1].startswith("integration:terminal/")
+    contexts = "SELECT convert_from(context, 'UTF8') FROM events WHERE topic = %s"
+    told = asked(database, contexts, "access.RecordReplayed")
+    assert {json.loads(context)["source"] for (context,) in told} == {terminal()}
     assert str(story.loan_id) in states[0]
     assert '"kind":"explanation"' in states[1]
     assert "name=access" in states[2]

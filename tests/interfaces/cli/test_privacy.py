@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from infrastructure.database.provision import DatabaseUrls
 from interfaces.cli.main import main
+from interfaces.cli.os_user import terminal
 from tests.scenarios.erasure import (
     FANGS,
     JUNS,
@@ -20,7 +21,7 @@ from tests.scenarios.erasure import (
     STAFF,
     open_for_business,
 )
-from tests.scenarios.stories import environment, house, names
+from tests.scenarios.stories import asked, environment, house, names
 
 PASSWORD = "a-long-enough-one"
 
@@ -60,6 +61,9 @@ def test_a_copy_is_all_that_is_kept_of_one_person_and_nothing_of_another(
     assert json.loads(written)["customer_no"] == "9001"
     assert names(database)["privacy.CopyProvided"] == 1
 
+    question = "SELECT actor, convert_from(context, 'UTF8') FROM events WHERE topic = %s"
+    ((actor, context),) = asked(database, question, "privacy.CopyProvided")
+    assert (actor, json.loads(context)["source"]) == ("employee:zhao", terminal())
 
 def test_a_copy_of_the_same_again_is_the_same_bytes(cli: CliRunner, tmp_path: Path) -> None:
     hashes = set()
