@@ -150,6 +150,14 @@ def export(
     finish(context, folder, exported, zipped=zipped)
 
 
+def size_at(file: Path) -> int:
+    """Of the tree that the checkpoint in that file is of. Raises BadParameter."""
+    try:
+        return size_of(file.read_bytes())
+    except verifier.RejectedError as error:
+        raise click.BadParameter(f"{file}: {error.english}", param_hint="--since") from None
+
+
 def finish(
     context: click.Context, folder: PackFolder, exported: Exported | None, *, zipped: bool
 ) -> None:
