@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.access.account_record import AccountRecord
 from domain.access.failed_sign_in import FailedSignIn
 from domain.access.readings import Readings
 from domain.access.sign_in import SignIn
@@ -48,3 +49,4 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     RecoveredErasure,
     PersonalCopy,
 )
+    AccountRecord,

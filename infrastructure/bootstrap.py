@@ -12,7 +12,6 @@ from psycopg_pool import ConnectionPool
 from application.access.access import Access
 from application.access.accounts import Accounts as EmployeeAccounts
 from application.access.reads import Reads
-from application.access.sign_ins import SignIns
 from application.access.watch import Watch
 from application.audit.alterations import Alterations
 from application.audit.keys import SigningKeys
@@ -27,9 +26,6 @@ from application.privacy.masks import Masks
 from application.read_models.agenda import DaysToCome
 from application.read_models.search_keys import SearchKeys
 from infrastructure import journal
-from infrastructure.access.employees import PostgresEmployees
-from infrastructure.access.passwords import Argon2Passwords
-from infrastructure.access.sessions import PostgresAttempts, PostgresSessions
 from infrastructure.audit.keys import SealKeys
 from infrastructure.audit.pack.parts import Packs, packs
 from infrastructure.audit.proofs import PostgresProofs
@@ -112,6 +108,7 @@ class Heliograph:
     search_keys: SearchKeys
     unsealer: CodecUnsealer
     masks: Masks
+    door: Door
     watch: Watch
     replay: LogReplay
     causes: LogCauses
@@ -228,8 +225,9 @@ def _put_together(
         engine=engine,
     )
     unsealer = CodecUnsealer(mapper.codec)
-    employees, sessions = PostgresEmployees(pool), PostgresSessions(pool)
-    passwords, proofs = Argon2Passwords(), PostgresProofs(pool)
+    entrance, proofs = door(settings, environment, pool, keys), PostgresProofs(pool)
+    accounts = entrance.accounts
+    directory, books = PostgresCustomerDirectory(pool), PostgresAccounts(pool)
     return Heliograph(
         databases=databases,
         log=log,
@@ -251,16 +249,11 @@ def _put_together(
         policies=policies,
         followers=followers,
         pool=pool,
-        access=Access(
-            employees=employees,
-            sessions=sessions,
-            attempts=PostgresAttempts(pool),
-            passwords=passwords,
-            sign_ins=SignIns(environment),
-        ),
-        employees=EmployeeAccounts(employees=employees, sessions=sessions, passwords=passwords),
-        directory=PostgresCustomerDirectory(pool),
-        accounts=PostgresAccounts(pool),
+        access=entrance.access,
+        employees=accounts,
+        door=entrance,
+        directory=directory,
+        accounts=books,
         loans=PostgresLoans(pool),
         contacts=PostgresContacts(pool),
         statements=PostgresStatements(pool),

@@ -86,6 +86,7 @@ class Settings:
     language: str = setting(parse.one_of("zh-CN", "en"), default="zh-CN")
     time_zone: zoneinfo.ZoneInfo = setting(
         parse.time_zone, default=zoneinfo.ZoneInfo("Asia/Shanghai")
+    second_factor: str = setting(parse.one_of("by-role", "voluntary"), default="by-role")
     )
     log_level: str = setting(parse.one_of("debug", "info", "warning", "error"), default="info")
 

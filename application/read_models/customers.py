@@ -63,8 +63,10 @@ class CustomerDirectory(Protocol):
     def contact_points(self, customer_id: UUID, *, on: date) -> list[ContactPointEntry]:
         """In the order in which they became known."""
 
-    def find(self, asked: Sequence[Keys], *, on: date, limit: int) -> list[CustomerEntry]:
-        """Who has all the keys of one of those asked.
+    def find(
+        self, asked: Sequence[Keys], *, on: date, limit: int, branch: str | None = None
+    ) -> list[CustomerEntry]:
+        """Who has all the keys of one of those asked, of one branch or of all.
 
         Keys are those of the customer, of a contact point or of an account that they may use.
         VIP customers first, then by customer number.

@@ -22,4 +22,4 @@ class Argon2Passwords:
             self._hasher.verify(password_hash or self._nobody, password)
         except VerifyMismatchError:
             return False
-        return password_hash is not None
+        return bool(password_hash)

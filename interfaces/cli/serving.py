@@ -10,13 +10,15 @@ from dataclasses import replace
 import click
 from rich.console import Console
 
+from application.access.acting import OPERATOR
 from domain.access.employee import Employee, Role
 from infrastructure.bootstrap import Heliograph, opened
 from infrastructure.processes import Child, Supervisor, web_server
 from infrastructure.settings import Settings, load
 
 WEB = "interfaces.web.wsgi:app"
-DEMO_BRANCH = "101"
+HEAD_OFFICE = "000"
+"""Whose people see the customers of every branch of the demonstration."""
 NAMES = {
     Role.AGENT: ("李雯", "zh-CN"),
     Role.SUPERVISOR: ("Grace Chen", "en"),
@@ -25,6 +27,7 @@ NAMES = {
 }
 """Of the demonstration's employees, whose logins are their roles: name and language of pages."""
 PASSWORD_BYTES = 12
+FACTOR = "HELIOGRAPH_SECOND_FACTOR"
 
 
 @click.command("serve")
@@ -44,7 +47,8 @@ def serve(house: Heliograph, settings: Settings, console: Console) -> None:
     """As a demonstration: with log-ins made for it, and without opening days by the clock."""
     for role in NAMES:
         console.print(f"log in as {role.value} with {log_in(house, role)}", highlight=False)
-    supervise(house, settings, [web(settings), job("worker")], console)
+    without_factors = replace(web(settings), environment={FACTOR: "voluntary"})
+    supervise(house, settings, [without_factors, job("worker")], console)
 
 
 def web(settings: Settings) -> Child:
@@ -66,7 +70,7 @@ def supervise(
 ) -> None:
     """Until Ctrl-C; the children are given this process's databases, and stopped before them."""
     environment = house.databases.environment()
-    kept = [replace(each, environment=environment) for each in children]
+    kept = [replace(each, environment={**environment, **each.environment}) for each in children]
     console.print(f"serving http://{settings.web_host}:{settings.web_port} - Ctrl-C stops")
     Supervisor(kept, tell=console.print, look=house.databases.recover).run()
 
@@ -74,12 +78,16 @@ def supervise(
 def log_in(house: Heliograph, role: Role) -> str:
     """A new password at every start, so that none is kept anywhere."""
     login, password = role.value, secrets.token_urlsafe(PASSWORD_BYTES)
-    known = {account.employee.login for account in house.employees.all()}
+    known = {account.employee.login: account.employee for account in house.employees.all()}
     if login in known:
         house.employees.change_password(login, password=password)
+        if known[login].branch != HEAD_OFFICE:  # Made by a program that knew no scope of branches.
+            house.employees.change(
+                replace(known[login], branch=HEAD_OFFICE), is_active=True, by=OPERATOR
+            )
     else:
         name, language = NAMES[role]
-        employee = Employee(login, name, role, DEMO_BRANCH, language)
+        employee = Employee(login, name, role, HEAD_OFFICE, language)
         house.employees.add(employee, password=password)
     return password
 

@@ -22,6 +22,7 @@ from interfaces.web import (
     reading,
     replay,
     security,
+    seen,
     sessions,
     sign_in,
     statements,
@@ -49,12 +50,13 @@ class House:
 def create_app(bank: Bank, house: House, *, clock: Clock = now) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LONGEST_REQUEST
-    sessions.install(app, bank.access, clock)
+    sessions.install(app, bank.door, clock)
     security.install(app)
     language.install(app, default=house.language)
     problems.install(app)
     masks.install(app, bank.masks)
     reading.install(app, bank.watch, clock, house.time_zone)
+    bank = seen.install(app, bank)
     app.add_url_rule("/", "home", home)
     app.register_blueprint(assets.routes)
     app.register_blueprint(language.blueprint(bank.access))

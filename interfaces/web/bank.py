@@ -6,6 +6,7 @@ from datetime import date
 from typing import Protocol
 
 from application.access.access import Access
+from application.access.door import Door
 from application.access.watch import Watch
 from application.audit.proofs import Proofs
 from application.billing.statement_lines import StatementReader
@@ -63,6 +64,8 @@ class Bank(Protocol):
     def masks(self) -> Masks: ...
 
 
+    def door(self) -> Door: ...
+    @property
 def today(bank: Bank) -> date:
     """The business date; before the first, everything that is known is shown."""
     return bank.history.business_date() or date.max

@@ -12,6 +12,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 VISIT = "heliograph_visit"
+HEADER = "X-Form-Token"
+"""For requests that are no forms; a browser lets no other site set it."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 POLICY = "; ".join(
@@ -75,13 +77,15 @@ def form_token() -> str:
 
 
 def refuse_foreign_forms() -> None:
-    if request.method in SAFE:
+    """An API token is no cookie: no other site makes a browser send one."""
+    session = g.get("session")
+    if request.method in SAFE or (session is not None and session.by_token):
         return
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
     origin = request.headers.get("Origin")
     if site != "same-origin" or (origin is not None and urlsplit(origin).netloc != request.host):
         raise ForeignFormError
-    given = request.form.get("form_token", "")
+    given = request.headers.get(HEADER) or request.form.get("form_token", "")
     if not hmac.compare_digest(given.encode(), form_token().encode()):
         raise ForeignFormError
 

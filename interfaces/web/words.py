@@ -33,6 +33,7 @@ WORDS: dict[Enum, Text] = {
     Role.COMPLIANCE: lazy_gettext("Compliance"),
     Role.REGULATOR: lazy_gettext("Regulator"),
     Role.ADMINISTRATOR: lazy_gettext("Administrator"),
+    Role.INTEGRATION: lazy_gettext("Integration"),
     RevealReason.CUSTOMER_ON_THE_LINE: lazy_gettext("The customer is here and asks"),
     RevealReason.VERIFICATION: lazy_gettext("To verify who is speaking"),
     RevealReason.CORRECTION: lazy_gettext("To correct an entry"),

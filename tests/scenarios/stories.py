@@ -27,6 +27,7 @@ def environment(urls: DatabaseUrls, home: Path) -> dict[str, str]:
         "DATABASE_URL": urls.app,
         "DATABASE_ADMIN_URL": urls.admin,
         "VAULT_URL": urls.vault,
+        "HELIOGRAPH_SECOND_FACTOR": "voluntary",
     }
 
 

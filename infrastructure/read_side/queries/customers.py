@@ -32,26 +32,28 @@ _FOUND = """
     JOIN (
       SELECT DISTINCT customer_id FROM (
         (SELECT k.customer_id FROM read.customers AS k
-         WHERE k.known_from <= %(on)s AND k.vip_from <= %(on)s AND ({has_the_keys})
+         WHERE k.known_from <= %(on)s AND k.vip_from <= %(on)s{seen} AND ({has_the_keys})
          LIMIT %(most)s)
         UNION ALL
         (SELECT k.customer_id FROM read.customers AS k
          WHERE k.known_from <= %(on)s AND ({has_the_keys}) LIMIT %(most)s)
         UNION ALL
         (SELECT k.customer_id FROM read.contact_points AS k
-         WHERE k.known_from <= %(on)s AND ({has_the_keys}) LIMIT %(most)s)
+         WHERE k.known_from <= %(on)s{seen} AND ({has_the_keys}) LIMIT %(most)s)
         UNION ALL
         (SELECT u.customer_id FROM read.accounts AS k
          JOIN read.account_users AS u USING (account_id)
          WHERE u.authorised_on <= %(on)s AND ({has_the_keys}) LIMIT %(most)s)
       ) AS any_of
     ) AS found USING (customer_id)
-    WHERE t.known_from <= %(on)s
+    WHERE t.known_from <= %(on)s AND (%(branch)s::text IS NULL OR t.branch = %(branch)s)
     ORDER BY coalesce(t.vip_from <= %(on)s, false) DESC, t.customer_no COLLATE "C"
     LIMIT %(limit)s
 """
 
 
+_OF_BRANCH = SQL(" AND k.branch = %(branch)s")
+"""Before so many are looked at: of a common name, another branch's could be all of them."""
 class PostgresCustomerDirectory:
     def __init__(self, pool: Pool) -> None:
         self._customers = Entries(pool, Customers.customers)
@@ -64,12 +66,17 @@ class PostgresCustomerDirectory:
     def contact_points(self, customer_id: UUID, *, on: date) -> list[ContactPointEntry]:
         return self._points.ask(_POINTS, {"customer": customer_id, "on": on})
 
-    def find(self, asked: Sequence[Keys], *, on: date, limit: int) -> list[CustomerEntry]:
+    def find(
+        self, asked: Sequence[Keys], *, on: date, limit: int, branch: str | None = None
+    ) -> list[CustomerEntry]:
         meant = {f"keys_{n}": list(keys) for n, keys in enumerate(asked) if keys}
         if not meant:
             return []
         values: dict[str, Any] = {"on": on, "limit": limit, "most": MOST_MATCHES, **meant}
-        found = self._customers.ask(SQL(_FOUND).format(has_the_keys=_any_of(meant)), values)
+        values["branch"] = branch
+        seen = SQL("") if branch is None else _OF_BRANCH
+        query = SQL(_FOUND).format(has_the_keys=_any_of(meant), seen=seen)
+        found = self._customers.ask(query, values)
         return [_as_of(one, on) for one in found]
 
 

@@ -26,6 +26,7 @@ from domain.shared.events import Aggregate
 from infrastructure.policies.access import load_reading_rules
 from infrastructure.policies.masks import load_masks
 from tests.application.access.memory import MemoryAccess
+from domain.access.roles import SHIPPED
 
 Row = TypeVar("Row")
 RECORDED_AT = datetime(2026, 11, 24, 1, 30, tzinfo=UTC)
@@ -71,7 +72,9 @@ class MemoryDirectory:
         found = [one for one in rows(self._model.contact_points) if one.customer_id == customer_id]
         return _known(found, "known_from", on)
 
-    def find(self, asked: Sequence[Keys], *, on: date, limit: int) -> list[CustomerEntry]:
+    def find(
+        self, asked: Sequence[Keys], *, on: date, limit: int, branch: str | None = None
+    ) -> list[CustomerEntry]:
         entries = _known(rows(self._model.customers), "known_from", on)
         found = [one for one in entries if any(set(keys) <= self._keys(one) for keys in asked)]
         return sorted(found, key=lambda one: (one.vip_tier is None, one.customer_no))[:limit]
@@ -82,6 +85,7 @@ class MemoryDirectory:
 
 
 class MemoryAccounts:
+        entries = [one for one in entries if branch in (None, one.branch)]
     def __init__(self, model: AccountBooks) -> None:
         self._model = model
 
@@ -202,8 +206,8 @@ class MemoryBank:
     """What pages ask of the program; `record` takes what aggregates decided."""
 
     def __init__(self) -> None:
-        self.staff = MemoryAccess()
-        self.access = self.staff.access
+        self.staff = MemoryAccess(SHIPPED.with_voluntary_factors())
+        self.access, self.door = self.staff.access, self.staff.door
         self.search_keys, self.unsealer = PlainKeys(), Safe()
         self._recorded: list[tuple[Any, Record]] = []
         customers = Customers.searchable(self.search_keys)()
