@@ -60,15 +60,16 @@ LAYERS = {
         ours=frozenset({"interfaces", "application", "domain"}),
         others=frozenset(
             {"apscheduler", "babel", "click", "flask", "flask_babel", "marshmallow", "rich"}
-            | {"jinja2", "markupsafe", "pylopdf_fonts_zh_cn", "typst", "werkzeug"}
+            | {"jinja2", "markupsafe", "pylopdf_fonts_zh_cn", "segno", "typst", "werkzeug"}
         ),
         standard=ANY,
     ),
     "infrastructure": Layer(
         ours=frozenset({"infrastructure", "application", "domain"}),
         others=frozenset(
-            {"alembic", "argon2", "cryptography", "eventsourcing", "msgspec", "phonenumbers"}
-            | {"psycopg", "psycopg_pool", "pypinyin", "sqlalchemy", "structlog"}
+            {"alembic", "argon2", "authlib", "cryptography", "eventsourcing", "joserfc", "msgspec"}
+            | {"phonenumbers", "psycopg", "psycopg_pool", "pyotp", "pypinyin", "sqlalchemy"}
+            | {"structlog"}
         ),
         standard=ANY,
     ),
