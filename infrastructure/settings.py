@@ -84,9 +84,9 @@ class Settings:
     bank_name: str = setting(parse.text, default="恒信银行")
     bank_name_english: str = setting(parse.text, default="Hengxin Bank")
     language: str = setting(parse.one_of("zh-CN", "en"), default="zh-CN")
+    second_factor: str = setting(parse.one_of("by-role", "voluntary"), default="by-role")
     time_zone: zoneinfo.ZoneInfo = setting(
         parse.time_zone, default=zoneinfo.ZoneInfo("Asia/Shanghai")
-    second_factor: str = setting(parse.one_of("by-role", "voluntary"), default="by-role")
     )
     log_level: str = setting(parse.one_of("debug", "info", "warning", "error"), default="info")
 
