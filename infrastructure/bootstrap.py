@@ -26,6 +26,7 @@ from application.privacy.masks import Masks
 from application.read_models.agenda import DaysToCome
 from application.read_models.search_keys import SearchKeys
 from infrastructure import journal
+from infrastructure.api import ApiParts, api_parts
 from infrastructure.audit.keys import SealKeys
 from infrastructure.audit.pack.parts import Packs, packs
 from infrastructure.audit.proofs import PostgresProofs
@@ -120,6 +121,7 @@ class Heliograph:
     packs: Packs
     proofs: PostgresProofs
     privacy: Privacy
+    api: ApiParts
 
     def catch_up(self) -> None:
         """Policies and read models have seen all that is recorded, and what that led to."""
@@ -285,6 +287,7 @@ def _put_together(
         ),
         proofs=proofs,
         privacy=erasing,
+        api=api_parts(environment, log=log, mapper=mapper, pool=pool, products=products, keys=keys),
     )
 
 

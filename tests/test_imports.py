@@ -59,7 +59,7 @@ LAYERS = {
     "interfaces": Layer(
         ours=frozenset({"interfaces", "application", "domain"}),
         others=frozenset(
-            {"apscheduler", "babel", "click", "flask", "flask_babel", "marshmallow", "rich"}
+            {"apispec", "apscheduler", "babel", "click", "flask", "flask_babel", "marshmallow", "rich"}
             | {"jinja2", "markupsafe", "pylopdf_fonts_zh_cn", "segno", "typst", "werkzeug"}
         ),
         standard=ANY,

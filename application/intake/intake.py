@@ -48,9 +48,16 @@ class Intake(Ledger):
     name: ClassVar[str] = "intake"  # type: ignore[misc]
 
     def __init__(
-        self, env: EnvType | None = None, *, products: Products, fingerprint_key: bytes = b""
+        self,
+        env: EnvType | None = None,
+        *,
+        products: Products,
+        fingerprint_key: bytes = b"",
+        actor: Actor = IMPORTER,
     ) -> None:
+        """In the name of `actor`: whoever hands the records over."""
         super().__init__(env)
+        self._actor = actor
         self._products = products
         self._fingerprint_key = fingerprint_key
         self._held = Held(self.streams)
@@ -105,7 +112,7 @@ class Intake(Ledger):
             return _rejected(row, f"{type(broken).__name__}: {broken}")
         if not events:
             return Outcome.KNOWN  # Another channel has told all of it.
-        decided.append((_circumstances(row, id, fingerprint), events))
+        decided.append((self._circumstances(row, id, fingerprint), events))
         known[id] = fingerprint
         return Outcome.DONE
 
@@ -113,20 +120,19 @@ class Intake(Ledger):
         """Keyed: a row is personal data, and a plain hash of it could be guessed."""
         return blake2b(row.content.encode(), digest_size=16, key=self._fingerprint_key).digest()
 
+    def _circumstances(self, row: SourceRow, id: UUID, fingerprint: bytes) -> Circumstances:
+        return Circumstances(
+            actor=self._actor,
+            correlation_id=id,
+            command_id=id,
+            fingerprint=fingerprint,
+            channel="import",
+            source=f"{row.source}/{row.key}",
+        )
+
     @property
     def _recorder(self) -> LogRecorder:
         return cast("LogRecorder", self.recorder)
-
-
-def _circumstances(row: SourceRow, id: UUID, fingerprint: bytes) -> Circumstances:
-    return Circumstances(
-        actor=IMPORTER,
-        correlation_id=id,
-        command_id=id,
-        fingerprint=fingerprint,
-        channel="import",
-        source=f"{row.source}/{row.key}",
-    )
 
 
 def _rejected(row: SourceRow, reason: str) -> RejectedRecord:

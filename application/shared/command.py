@@ -74,5 +74,41 @@ class CommandRepeatedError(Exception):
         return f"command {self.args[0]} is recorded at position {self.receipt.position}"
 
 
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """The version of an aggregate that whoever asks has seen."""
+
+    id: UUID
+    version: int
+
+
+_expected: ContextVar[Expected | None] = ContextVar("expected", default=None)
+
+
+@contextmanager
+def expecting(id: UUID, version: int) -> Iterator[None]:
+    """Within, commands decide on that version of the aggregate, or raise OtherVersionError."""
+    token = _expected.set(Expected(id, version))
+    try:
+        yield
+    finally:
+        _expected.reset(token)
+
+
+def refuse_other_version(id: UUID, version: int) -> None:
+    """Of what was loaded to decide on. The log then refuses what is decided on an older one."""
+    expected = _expected.get()
+    if expected is not None and expected.id == id and expected.version != version:
+        raise OtherVersionError(id, expected.version, version)
+
+
+class OtherVersionError(DomainError):
+    """Who names a version changes that version and no other."""
+
+    def __init__(self, id: UUID, expected: int, current: int) -> None:
+        super().__init__(f"{id} is at version {current}, not {expected}")
+        self.current = current
+
+
 class CommandIdReusedError(DomainError):
     """A command's id stands for one request; a different request needs an id of its own."""

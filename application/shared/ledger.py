@@ -15,12 +15,15 @@ from application.shared.command import (
     CommandRepeatedError,
     Receipt,
     circumstances,
+    refuse_other_version,
 )
 from application.shared.ports import A, Decided, LogMapper, LogRecorder, Streams
 from domain.shared.errors import DomainError, NotFoundError
 from domain.shared.events import Aggregate
 
 ATTEMPTS = 3
+Overtaken = IntegrityError
+"""What a command ends with that others have overtaken ATTEMPTS times: it may be sent again."""
 L = TypeVar("L", bound="Ledger")
 P = ParamSpec("P")
 
@@ -60,6 +63,7 @@ class Ledger(Application[UUID]):
             return None
         if not isinstance(found, kind):
             raise WrongKindError(f"{aggregate_id} is a {type(found).__name__}, no {kind.__name__}")
+        refuse_other_version(aggregate_id, found.version)
         return found
 
     def save(self, *objs: Any, **kwargs: Any) -> list[Recording[UUID]]:

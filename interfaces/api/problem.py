@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask import Blueprint, Response
@@ -10,6 +11,9 @@ from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException
 
 from application.enquiries.bounds import NotYetKnownError
+from application.shared.command import CommandIdReusedError, OtherVersionError
+from application.shared.ledger import Overtaken
+from domain.access.employee import NotPermittedError
 from domain.shared.errors import DomainError, NotFoundError
 
 MEDIA_TYPE = "application/problem+json"
@@ -27,12 +31,21 @@ AN_ID = "give an id, as 00000000-0000-4000-8000-000000000001"
 IDS = frozenset({"person", "stream", "statement", "subject", "customer", "command"})
 
 
+class NotCaughtUpError(DomainError):
+    """What was recorded is read a moment later; who waits for it asks again after the wait."""
+
+
 def problem(
-    status: int, code: str, detail: str, errors: list[dict[str, str]] | None = None
+    status: int,
+    code: str,
+    detail: str,
+    errors: list[dict[str, str]] | None = None,
+    **more: Any,
 ) -> Response:
     body: dict[str, Any] = {"type": "about:blank", "status": status, "code": code, "detail": detail}
     if errors:
         body["errors"] = errors
+    body |= more
     return Response(json.dumps(body, ensure_ascii=False), status, mimetype=MEDIA_TYPE)
 
 
@@ -41,16 +54,30 @@ def handle_in(routes: Blueprint) -> None:
     routes.register_error_handler(ValidationError, invalid)
     routes.register_error_handler(NotFoundError, lambda error: of_rule(error, 404))
     routes.register_error_handler(NotYetKnownError, not_yet_known)
+    routes.register_error_handler(NotPermittedError, lambda error: of_rule(error, 403))
+    routes.register_error_handler(CommandIdReusedError, lambda error: of_rule(error, 422))
+    routes.register_error_handler(OtherVersionError, of_another_version)
+    routes.register_error_handler(Overtaken, overtaken)
     routes.register_error_handler(DomainError, lambda error: of_rule(error, 409))
     routes.register_error_handler(HTTPException, of_http)
 
 
 def invalid(error: ValidationError) -> Response:
     fields = [
-        {"field": field, "message": " ".join(map(str, messages)), "fix": fix(field)}
-        for field, messages in error.messages_dict.items()
+        {"field": path, "message": message, "fix": fix(path)}
+        for path, message in by_path(error.messages_dict)
     ]
     return problem(422, "ValidationError", "something in the question is not right", fields)
+
+
+def by_path(messages: Mapping[Any, Any], above: str = "") -> Iterator[tuple[str, str]]:
+    """Names and places joined by dots, as amount.currency and parts.0.due_on."""
+    for name, said in messages.items():
+        path = f"{above}.{name}" if above else str(name)
+        if isinstance(said, Mapping):
+            yield from by_path(said, path)
+        else:
+            yield path, " ".join(map(str, [said] if isinstance(said, str) else said))
 
 
 def fix(field: str) -> str:
@@ -68,6 +95,17 @@ def not_yet_known(error: NotYetKnownError) -> Response:
         {"field": "recorded_until", "message": str(error), "fix": "ask again, or about earlier"}
     ]
     return problem(409, "NotYetKnownError", str(error), errors)
+
+
+def of_another_version(error: OtherVersionError) -> Response:
+    """With the version that stands, which may be asked for and held against again."""
+    answer = problem(412, "OtherVersionError", str(error), current=error.current)
+    answer.headers["ETag"] = f'"{error.current}"'
+    return answer
+
+
+def overtaken(error: Overtaken) -> Response:
+    return problem(409, "OvertakenError", "others are changing the same thing now: ask again")
 
 
 def of_http(error: HTTPException) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from flask import Flask, redirect, url_for
@@ -11,6 +12,8 @@ from flask.typing import ResponseReturnValue
 from jinja2 import StrictUndefined
 
 from interfaces.api import audit as audit_api
+from interfaces.api import table as api
+from interfaces.api.bank import LedgerBank
 from interfaces.documents import amounts
 from interfaces.web import (
     assets,
@@ -47,7 +50,10 @@ class House:
     time_zone: ZoneInfo = ZoneInfo("Asia/Shanghai")
 
 
-def create_app(bank: Bank, house: House, *, clock: Clock = now) -> Flask:
+def create_app(
+    bank: Bank, house: House, *, ledger: LedgerBank | None = None, clock: Clock = now
+) -> Flask:
+    """With the whole API, if `ledger` is the bank and all that it asks for."""
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LONGEST_REQUEST
     sessions.install(app, bank.door, clock)
@@ -67,6 +73,8 @@ def create_app(bank: Bank, house: House, *, clock: Clock = now) -> Flask:
     app.register_blueprint(replay.blueprint(bank))
     app.register_blueprint(audit_api.blueprint(bank))
     app.register_blueprint(audit_api.log_blueprint(bank))
+    if ledger is not None:
+        api.install(app, cast("LedgerBank", seen.SeenBank(ledger)), house.names, clock)
     dress(app, house)
     return app
 

@@ -13,12 +13,14 @@ from interfaces.web.security import believe_proxies
 settings = load()
 closing = ExitStack()
 atexit.register(closing.close)
+bank = closing.enter_context(opened(settings))
 app = create_app(
-    closing.enter_context(opened(settings)),
+    bank,
     House(
         names={"zh-CN": settings.bank_name, "en": settings.bank_name_english},
         language=settings.language,
         time_zone=settings.time_zone,
     ),
+    ledger=bank,
 )
 believe_proxies(app, settings.web_proxies)
