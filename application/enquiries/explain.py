@@ -47,6 +47,13 @@ class Explanation:
     """False where there may be more causes, effects or events beside it than are told."""
 
     @property
+    def facts(self) -> tuple[Fact, ...]:
+        """All that is told of."""
+        effects = (each.fact for each in self.effects)
+        beside = (*self.together, *self.sisters, *self.against)
+        return (self.fact, *self.causes, *effects, *beside)
+
+    @property
     def began_with(self) -> Fact:
         return self.causes[-1] if self.causes else self.fact
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
 from application.enquiries.bounds import Whose, WhoseKind
-from application.read_models.customers import CustomerDirectory
+from application.enquiries.replay import Fact
+from application.read_models.customers import CustomerDirectory, NumberedCustomer
 from application.read_models.statements import Statements
 
 
@@ -28,3 +30,8 @@ class Whom:
             statement = self._statements.statement(whose.id)
             return statement.customer_id if statement else None
         return None
+
+    def named(self, facts: Iterable[Fact]) -> dict[UUID, NumberedCustomer]:
+        """The customers that facts are about, all asked for at once."""
+        about = {fact.subject_id for fact in facts if fact.subject_id is not None}
+        return self._directory.numbers(about)

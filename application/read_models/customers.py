@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Protocol, Self
@@ -10,11 +10,11 @@ from uuid import UUID
 
 from application.read_models.model import ReadModel, Record, Table, handles
 from application.read_models.search_keys import Keys, NumberKind, SearchKeys
-from application.read_models.withheld import Erasing, mark
+from application.read_models.withheld import Erasing, mark, withheld
 from domain.customer.customer import ContactPointKind, Customer, CustomerKind, VipTier
 from domain.privacy.erasure import ErasureRequest
 from domain.privacy.recovered import RecoveredErasure
-from domain.shared.personal import Retention
+from domain.shared.personal import Erased, Retention
 
 NUMBER_KINDS = {
     ContactPointKind.PHONE: NumberKind.PHONE,
@@ -43,6 +43,21 @@ class CustomerEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberedCustomer:
+    """By the bank's own number, which outlives an erasure; `withheld` says what became of them."""
+
+    customer_id: UUID
+    customer_no: str
+    branch: str
+    withheld: Erased | None
+
+    @classmethod
+    def of(cls, entry: CustomerEntry) -> NumberedCustomer:
+        gone = withheld(entry.name) if entry.name else None
+        return cls(entry.customer_id, entry.customer_no, entry.branch, gone)
+
+
+@dataclass(frozen=True, slots=True)
 class ContactPointEntry:
     """`value` is sealed."""
 
@@ -59,6 +74,9 @@ class CustomerDirectory(Protocol):
 
     def customer(self, customer_id: UUID, *, on: date) -> CustomerEntry | None:
         """A tier that begins later is not shown."""
+
+    def numbers(self, customer_ids: Collection[UUID]) -> dict[UUID, NumberedCustomer]:
+        """Of those that there are, asked for at once; also of customers to come."""
 
     def contact_points(self, customer_id: UUID, *, on: date) -> list[ContactPointEntry]:
         """In the order in which they became known."""

@@ -5,6 +5,16 @@ from __future__ import annotations
 from interfaces.web.texts import Text, lazy_gettext
 
 TITLES: dict[str, Text] = {
+    "access.AccountRecordBegun": lazy_gettext("Record of an account begun"),
+    "access.AccountSet": lazy_gettext("Account made or changed"),
+    "access.ApiTokenIssued": lazy_gettext("API token made"),
+    "access.ApiTokenRevoked": lazy_gettext("API token revoked"),
+    "access.OneTimeLinkIssued": lazy_gettext("One-time link made"),
+    "access.PasswordChanged": lazy_gettext("Password changed"),
+    "access.RecoveryCodeUsed": lazy_gettext("Recovery code used"),
+    "access.SecondFactorConfirmed": lazy_gettext("Second factor set up"),
+    "access.SecondFactorRemoved": lazy_gettext("Second factor removed"),
+    "access.SessionRevoked": lazy_gettext("Session ended from elsewhere"),
     "access.CustomerRead": lazy_gettext("Customer's record read"),
     "access.PersonalDataRevealed": lazy_gettext("Masked data shown in clear"),
     "access.ReadingDayBegun": lazy_gettext("First look of the day"),
@@ -18,8 +28,11 @@ TITLES: dict[str, Text] = {
     "audit.AlterationResolved": lazy_gettext("Alteration of the log resolved"),
     "audit.AlterationReturned": lazy_gettext("Alteration of the log found again"),
     "audit.ArchiveWrittenAgain": lazy_gettext("Archive written again"),
+    "audit.EvidenceAbandoned": lazy_gettext("Evidence cannot be made"),
     "audit.EvidenceApproved": lazy_gettext("Evidence approved"),
     "audit.EvidenceExported": lazy_gettext("Evidence handed out"),
+    "audit.EvidenceFetched": lazy_gettext("Evidence fetched"),
+    "audit.EvidenceOrdered": lazy_gettext("Evidence to be made"),
     "audit.EvidenceRefused": lazy_gettext("Evidence refused"),
     "audit.EvidenceRequested": lazy_gettext("Evidence asked for"),
     "audit.LogNamed": lazy_gettext("Log named"),
@@ -28,7 +41,17 @@ TITLES: dict[str, Text] = {
     "audit.SigningKeyRetired": lazy_gettext("Signing key retired"),
     "billing.AccountOpened": lazy_gettext("Account opened"),
     "billing.AccountUserAuthorised": lazy_gettext("May use an account"),
+    "billing.CardAccountOpened": lazy_gettext("Card account opened"),
+    "billing.CardCycleCut": lazy_gettext("Card cycle closed"),
+    "billing.CardEntryPosted": lazy_gettext("Card entry posted"),
     "billing.CardIssued": lazy_gettext("Card issued"),
+    "billing.CardStatementAssessed": lazy_gettext("Time to pay a card statement is over"),
+    "billing.CardStatementDelivered": lazy_gettext("Card statement delivered"),
+    "billing.CardStatementIssued": lazy_gettext("Card statement issued"),
+    "billing.CardStatementReopened": lazy_gettext("Card statement no longer paid"),
+    "billing.CardStatementSettled": lazy_gettext("Card statement paid"),
+    "billing.CardStatementVoided": lazy_gettext("Card statement declared void"),
+    "billing.CardTransactionRegistered": lazy_gettext("Card transaction registered"),
     "billing.EntryPosted": lazy_gettext("Entry posted"),
     "billing.InstalmentComingDue": lazy_gettext("Instalment due soon"),
     "billing.InstalmentFellDue": lazy_gettext("Instalment fell due"),
@@ -61,6 +84,13 @@ TITLES: dict[str, Text] = {
     "billing.WrittenOffRecovered": lazy_gettext("Paid after a write-off"),
     "billing.StandingOrderRegistered": lazy_gettext("Standing order registered"),
     "billing.StatementIssued": lazy_gettext("Statement issued"),
+    "billing.StatementNumbersBegun": lazy_gettext("Numbering of card statements begun"),
+    "billing.StatementNumbersGiven": lazy_gettext("Numbers of card statements given"),
+    "billing.TreatmentActionCancelled": lazy_gettext("Nothing more to be done about it"),
+    "billing.TreatmentActionRaised": lazy_gettext("To be done about a debt"),
+    "billing.TreatmentOpened": lazy_gettext("A debt is watched"),
+    "billing.TreatmentOverridden": lazy_gettext("Stage of collection decided by hand"),
+    "billing.TreatmentStageEntered": lazy_gettext("Stage of collection"),
     "billing.TransactionRegistered": lazy_gettext("Transaction registered"),
     "calendar.BusinessCalendarStarted": lazy_gettext("Business calendar started"),
     "calendar.BusinessDayClosed": lazy_gettext("Business day closed"),
@@ -116,3 +146,15 @@ CONTEXTS = {
 def title(name: str) -> str:
     """The stored name itself where nobody has found words yet."""
     return str(TITLES.get(name, name))
+
+
+def choices() -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Contexts with their events, for a list to choose from."""
+    return [
+        (
+            context,
+            str(words),
+            [(name, str(text)) for name, text in TITLES.items() if name.startswith(f"{context}.")],
+        )
+        for context, words in CONTEXTS.items()
+    ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError, fields, validate
 
 from application.access.watch import Asked
-from application.enquiries.replay import Fact
+from application.enquiries.explain import Explanation
 from application.enquiries.searching import CODE, Sought
 from application.enquiries.whom import Whom
 from application.read_models.search_keys import NumberKind
@@ -19,11 +18,19 @@ from domain.access.employee import Permission
 from domain.access.readings import ReplayKind
 from interfaces.web.asked import FilledIn, ends, starts
 from interfaces.web.bank import Bank, today
-from interfaces.web.event_names import CONTEXTS, TITLES
+from interfaces.web.event_names import CONTEXTS, TITLES, choices
 from interfaces.web.reading import reader, time_zone, watch
 from interfaces.web.sessions import require
 from interfaces.web.texts import gettext
-from interfaces.web.told import LISTED_CHANGES, Told, contents, envelope, heading, told
+from interfaces.web.told import (
+    LISTED_CHANGES,
+    Named,
+    Told,
+    contents,
+    envelope,
+    heading,
+    told,
+)
 
 SHOWN = 25
 NAMES = validate.OneOf([*CONTEXTS, *TITLES])
@@ -90,15 +97,16 @@ def blueprint(bank: Bank) -> Blueprint:
         found = bank.causes.explain(position)
         fact = found.fact
         (step,) = bank.audit_history.steps([fact.position])
+        named = whom.named(found.facts)
         return render_template(
             "audit/event.html",
-            told=told(step),
+            told=told(step, named),
             envelope=envelope(fact),
             contents=contents(fact),
             found=found,
-            causes=_headings(found.causes),
-            effects=[(each.depth, heading(each.fact)) for each in found.effects],
-            others=_others(found.against, found.together, found.sisters),
+            causes=[heading(each, named) for each in found.causes],
+            effects=[(each.depth, heading(each.fact, named)) for each in found.effects],
+            others=_others(found, named),
             proof=bank.proof_status.status(fact.position),
         )
 
@@ -112,7 +120,8 @@ def blueprint(bank: Bank) -> Blueprint:
     def page(asked: dict[str, Any], found: Any, given: Any, errors: dict[str, list[str]]) -> str:
         customer_id = asked.get("customer")
         entry = bank.directory.customer(customer_id, on=today(bank)) if customer_id else None
-        steps = [told(step, LISTED_CHANGES) for step in found.steps] if found else []
+        named = whom.named(step.fact for step in found.steps) if found else {}
+        steps = [told(step, named, LISTED_CHANGES) for step in found.steps] if found else []
         kept = {name: value for name, value in given.items() if value and name != "form_token"}
         return render_template(
             "audit/history.html",
@@ -122,18 +131,22 @@ def blueprint(bank: Bank) -> Blueprint:
             earlier={**kept, "before": found.next} if found and found.next else None,
             latest={name: value for name, value in kept.items() if name != "before"},
             is_later_page=bool(asked.get("before")),
-            names=_names(),
+            names=choices(),
             errors=errors,
         )
 
     return routes
 
 
-def sought_by(asked: dict[str, Any]) -> Sought:
+def an_actor(actor: str | None) -> str | None:
     """A bare login stands for an employee's."""
-    actor, zone = asked["actor"], time_zone()
+    return actor if actor is None or ":" in actor else f"employee:{actor}"
+
+
+def sought_by(asked: dict[str, Any]) -> Sought:
+    zone = time_zone()
     return Sought(
-        actor=actor if actor is None or ":" in actor else f"employee:{actor}",
+        actor=an_actor(asked["actor"]),
         customer_id=asked["customer"],
         stream_id=asked["stream"],
         command_id=asked["command"],
@@ -151,29 +164,11 @@ def _in_address(value: Any) -> str | None:
     return str(value) if value else None
 
 
-def _names() -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """Contexts with their events, for a list to choose from."""
-    return [
-        (
-            context,
-            str(words),
-            [(name, str(text)) for name, text in TITLES.items() if name.startswith(f"{context}.")],
-        )
-        for context, words in CONTEXTS.items()
-    ]
-
-
-def _headings(facts: Sequence[Fact]) -> list[Told]:
-    return [heading(fact) for fact in facts]
-
-
-def _others(
-    against: Sequence[Fact], together: Sequence[Fact], sisters: Sequence[Fact]
-) -> list[tuple[str, list[Told]]]:
+def _others(found: Explanation, named: Named) -> list[tuple[str, list[Told]]]:
     """Under a heading each; what is empty is left out."""
     parts = [
-        (gettext("Decided against, or did not happen"), against),
-        (gettext("In the same step"), together),
-        (gettext("In the same session or work"), sisters),
+        (gettext("Decided against, or did not happen"), found.against),
+        (gettext("In the same step"), found.together),
+        (gettext("In the same session or work"), found.sisters),
     ]
-    return [(words, _headings(facts)) for words, facts in parts if facts]
+    return [(words, [heading(fact, named) for fact in facts]) for words, facts in parts if facts]

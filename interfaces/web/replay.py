@@ -59,6 +59,7 @@ def blueprint(bank: Bank) -> Blueprint:
         found = bank.replay.steps(whose, bounds, after=asked["after"], limit=SHOWN)
         around = _around(whose, asked, found.steps) if found.steps else None
         fact = around.current.fact if around else None
+        named = whom.named(one.fact for one in found.steps)
         return render_template(
             "audit/steps.html",
             whose=whose,
@@ -66,8 +67,8 @@ def blueprint(bank: Bank) -> Blueprint:
             asked=asked,
             given=request.args,
             around=around,
-            steps=[(heading(one.fact), _address(whose, asked, one)) for one in found.steps],
-            told=told(around.current) if around else None,
+            steps=[(heading(one.fact, named), _address(whose, asked, one)) for one in found.steps],
+            told=told(around.current, named) if around else None,
             envelope=envelope(fact) if fact else [],
             contents=contents(fact) if fact else [],
             proof=bank.proof_status.status(fact.position) if fact else None,
@@ -83,10 +84,11 @@ def blueprint(bank: Bank) -> Blueprint:
         bounds = bounds_of(asked, time_zone())
         record(ReplayKind.LATER, whose, bounds)
         found = bank.replay.later(whose, bounds, after=asked["after"], limit=LATER_SHOWN)
+        named = whom.named(found.facts)
         return render_template(
             "audit/later.html",
             whose=whose,
-            facts=[heading(fact) for fact in found.facts],
+            facts=[heading(fact, named) for fact in found.facts],
             bounds=bounds,
             back=_address(whose, asked, after=0),
             more=_later(whose, {**asked, "after": found.next}) if found.next else None,

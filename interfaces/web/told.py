@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple
+from uuid import UUID
 
 from application.enquiries.replay import Fact, Keeping, PersonalField, Step
+from application.read_models.customers import NumberedCustomer
+from application.read_models.ports import Shown
 from domain.access.employee import Role
 from domain.access.readings import RevealReason
-from domain.shared.money import Money
 from interfaces.api.personal import kind_of
-from interfaces.documents.amounts import in_figures
 from interfaces.documents.sheet import Figure
+from interfaces.web import shapes
 from interfaces.web.event_names import title
+from interfaces.web.field_names import CHANNELS, kind_name, label
 from interfaces.web.masks import masked
 from interfaces.web.texts import gettext, lazy_gettext
+from interfaces.web.worded import text, where
 from interfaces.web.words import NOTHING, shown, word
 
 LISTED_CHANGES = 3
 LONGEST_LISTED = 80
-LISTED_VALUES = 3
 KEEPINGS = {
     Keeping.KEPT: lazy_gettext("kept"),
     Keeping.RESTRICTED: lazy_gettext("restricted"),
@@ -31,12 +35,15 @@ OTHERS = {
     "integration": lazy_gettext("System"),
     "customer": lazy_gettext("Customer"),
 }
+Named = Mapping[UUID, NumberedCustomer]
+"""The customers that the facts of a page are about."""
 
 
 class Line(NamedTuple):
-    """One part of a state, or one personal field."""
+    """One part of a state, or one personal field: `path` is as the log has it."""
 
     path: str
+    label: str
     before: str
     after: str
 
@@ -46,30 +53,31 @@ class Told(NamedTuple):
 
     fact: Fact
     title: str
+    whom: NumberedCustomer | None
     who: str
     why: str
     lines: list[Line]
     more: int
 
 
-def told(step: Step, most: int | None = None) -> Told:
+def told(step: Step, named: Named, most: int | None = None) -> Told:
     lines = [*_personal(step), *_changes(step)]
     kept = lines if most is None else [_short(line) for line in lines[:most]]
-    fact = step.fact
-    return Told(fact, title(fact.name), who(fact), why(fact), kept, len(lines) - len(kept))
+    return heading(step.fact, named)._replace(lines=kept, more=len(lines) - len(kept))
 
 
 def _short(line: Line) -> Line:
     before, after = (
-        text if len(text) <= LONGEST_LISTED else f"{text[:LONGEST_LISTED]}\N{HORIZONTAL ELLIPSIS}"
-        for text in (line.before, line.after)
+        each if len(each) <= LONGEST_LISTED else f"{each[:LONGEST_LISTED]}\N{HORIZONTAL ELLIPSIS}"
+        for each in (line.before, line.after)
     )
-    return Line(line.path, before, after)
+    return line._replace(before=before, after=after)
 
 
-def heading(fact: Fact) -> Told:
+def heading(fact: Fact, named: Named) -> Told:
     """A fact of which only this much is told."""
-    return Told(fact, title(fact.name), who(fact), why(fact), [], 0)
+    whom = named.get(fact.subject_id) if fact.subject_id else None
+    return Told(fact, title(fact.name), whom, who(fact), why(fact), [], 0)
 
 
 def who(fact: Fact) -> str:
@@ -102,9 +110,9 @@ def envelope(fact: Fact) -> list[Figure]:
         (gettext("Stored name"), f"{fact.name} v{fact.schema_version}"),
         (gettext("Position"), str(fact.position)),
         (gettext("Effective"), fact.effective_on.isoformat() if fact.effective_on else None),
-        (gettext("Stream"), f"{fact.stream_kind} {fact.stream_id} · {fact.version}"),
+        (gettext("Stream"), f"{kind_name(fact.stream_kind)} {fact.stream_id} · {fact.version}"),
         (gettext("On behalf of"), fact.on_behalf_of),
-        (gettext("Channel"), fact.channel),
+        (gettext("Channel"), _channel(fact.channel)),
         (gettext("Reason"), fact.reason),
         (gettext("Approval"), _text(fact.approval_id)),
         (gettext("Rule"), fact.policy_pack),
@@ -121,54 +129,45 @@ def envelope(fact: Fact) -> list[Figure]:
 
 def contents(fact: Fact) -> list[Figure]:
     """The event's own fields; personal ones masked, with what became of them."""
-    own = [Figure(name, value_text(value)) for name, value in fact.fields.items()]
-    return own + [Figure(name, _kept(name, field, fact)) for name, field in fact.personal.items()]
-
-
-def _kept(name: str, field: PersonalField, fact: Fact) -> str:
-    value = shown(masked(kind_of(name, fact.fields), field.value))
-    return f"{value} ({field.retention.value}, {KEEPINGS[field.keeping]})"
-
-
-def _changes(step: Step) -> list[Line]:
-    return [
-        Line(each.path, value_text(each.before), value_text(each.after)) for each in step.changes
+    parts = shapes.of_event(fact.name)
+    own = [Figure(label(parts[n]), text(value, parts[n])) for n, value in fact.fields.items()]
+    return own + [
+        Figure(label(parts[n]), _kept(n, field, fact)) for n, field in fact.personal.items()
     ]
 
 
+def _kept(name: str, field: PersonalField, fact: Fact) -> str:
+    value = _masked(name, field.value, fact)
+    return f"{value} ({word(field.retention)}, {KEEPINGS[field.keeping]})"
+
+
+def _changes(step: Step) -> list[Line]:
+    parts, lines = shapes.of_state(step.fact.stream_kind), []
+    for each in step.changes:
+        labels, part = where(each.path, parts)
+        lines.append(Line(each.path, labels, text(each.before, part), text(each.after, part)))
+    return lines
+
+
 def _personal(step: Step) -> list[Line]:
-    fields = step.fact.fields
+    parts, fact = shapes.of_event(step.fact.name), step.fact
     return [
         Line(
             each.field,
-            shown(masked(kind_of(each.field, fields), each.before)),
-            shown(masked(kind_of(each.field, fields), each.after)),
+            label(parts[each.field]),
+            _masked(each.field, each.before, fact),
+            _masked(each.field, each.after, fact),
         )
         for each in step.personal_changes
     ]
 
 
-def value_text(value: Any) -> str:
-    if value is None:
-        return NOTHING
-    if isinstance(value, dict) and value.keys() == {"minor", "currency"}:
-        return in_figures(Money(value["minor"], value["currency"]))
-    if isinstance(value, dict):
-        parts = [f"{name} {value_text(part)}" for name, part in value.items()]
-        return ", ".join(parts) or NOTHING
-    if isinstance(value, list):
-        return _listed(value)
-    if isinstance(value, bool):
-        return gettext("yes") if value else gettext("no")
-    return str(value)
+def _masked(field: str, value: Shown, fact: Fact) -> str:
+    return shown(masked(kind_of(field, fact.fields), value))
 
 
-def _listed(values: list[Any]) -> str:
-    """No more of a long list than shows what is in it."""
-    shown_ones = [value_text(value) for value in values[:LISTED_VALUES]]
-    left = len(values) - len(shown_ones)
-    more = [gettext("and %(count)s more", count=left)] if left else []
-    return "; ".join([*shown_ones, *more]) or NOTHING
+def _channel(channel: str | None) -> str | None:
+    return None if channel is None else str(CHANNELS.get(channel, channel))
 
 
 def _text(value: object) -> str | None:

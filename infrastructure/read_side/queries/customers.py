@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -14,6 +14,7 @@ from application.read_models.customers import (
     ContactPointEntry,
     CustomerEntry,
     Customers,
+    NumberedCustomer,
 )
 from application.read_models.search_keys import Keys
 from infrastructure.read_side.connections import Pool
@@ -23,6 +24,7 @@ MOST_MATCHES = 500
 """Of a very common name, so many are put in order, and no more are looked at: so many VIPs, and so
 many of all."""
 _ONE = SQL("WHERE t.customer_id = %(customer)s AND t.known_from <= %(on)s")
+_SOME = SQL("WHERE t.customer_id = ANY(%(customers)s)")
 _POINTS = SQL(
     "WHERE t.customer_id = %(customer)s AND t.known_from <= %(on)s"
     " ORDER BY t.known_from, t.kind, t.contact_point_id"
@@ -36,10 +38,10 @@ _FOUND = """
          LIMIT %(most)s)
         UNION ALL
         (SELECT k.customer_id FROM read.customers AS k
-         WHERE k.known_from <= %(on)s AND ({has_the_keys}) LIMIT %(most)s)
+         WHERE k.known_from <= %(on)s{seen} AND ({has_the_keys}) LIMIT %(most)s)
         UNION ALL
         (SELECT k.customer_id FROM read.contact_points AS k
-         WHERE k.known_from <= %(on)s{seen} AND ({has_the_keys}) LIMIT %(most)s)
+         WHERE k.known_from <= %(on)s AND ({has_the_keys}) LIMIT %(most)s)
         UNION ALL
         (SELECT u.customer_id FROM read.accounts AS k
          JOIN read.account_users AS u USING (account_id)
@@ -50,10 +52,10 @@ _FOUND = """
     ORDER BY coalesce(t.vip_from <= %(on)s, false) DESC, t.customer_no COLLATE "C"
     LIMIT %(limit)s
 """
-
-
 _OF_BRANCH = SQL(" AND k.branch = %(branch)s")
 """Before so many are looked at: of a common name, another branch's could be all of them."""
+
+
 class PostgresCustomerDirectory:
     def __init__(self, pool: Pool) -> None:
         self._customers = Entries(pool, Customers.customers)
@@ -62,6 +64,12 @@ class PostgresCustomerDirectory:
     def customer(self, customer_id: UUID, *, on: date) -> CustomerEntry | None:
         found = self._customers.one(_ONE, {"customer": customer_id, "on": on})
         return None if found is None else _as_of(found, on)
+
+    def numbers(self, customer_ids: Collection[UUID]) -> dict[UUID, NumberedCustomer]:
+        if not customer_ids:
+            return {}
+        found = self._customers.ask(_SOME, {"customers": list(customer_ids)})
+        return {one.customer_id: NumberedCustomer.of(one) for one in found}
 
     def contact_points(self, customer_id: UUID, *, on: date) -> list[ContactPointEntry]:
         return self._points.ask(_POINTS, {"customer": customer_id, "on": on})

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
 
 from application.catalogue import AGGREGATES
+from application.read_models.customers import NumberedCustomer
 from domain.access.employee import Employee, Role
 from infrastructure.bootstrap import Heliograph
 from infrastructure.database.provision import DatabaseUrls
 from infrastructure.event_log.catalogue import Catalogue
+from infrastructure.read_side.queries.customers import PostgresCustomerDirectory
 from interfaces.web.app import create_app
 from interfaces.web.event_names import CONTEXTS, TITLES
 from tests.facts import NOBODY
@@ -73,11 +76,43 @@ def test_the_history_says_who_did_what_when_for_whom_and_why(
     page = text_of(regulator, f"/audit/?customer={story.customer_id}")
 
     assert (
-        "Way to reach them changed li · Agent · Branch 018 for customer:C-0001"
+        "Way to reach them changed Customer C-0001 li · Agent · Branch 018 for customer:C-0001"
         " · customer-asked · rule contact.test/1@abc"
     ).replace(" for", " · for") in page
-    assert "Masked data shown in clear 8801 · Compliance · Branch 000" in page
+    assert "Masked data shown in clear Customer C-0001 8801 · Compliance · Branch 000" in page
     assert "Customer C-0001" in page
+
+
+def test_rows_lead_to_their_customers_whom_one_question_names(
+    regulator: FlaskClient, house: Heliograph, story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Collection[UUID]] = []
+    numbers = PostgresCustomerDirectory.numbers
+
+    def counted(
+        directory: PostgresCustomerDirectory, ids: Collection[UUID]
+    ) -> dict[UUID, NumberedCustomer]:
+        asked.append(ids)
+        return numbers(directory, ids)
+
+    monkeypatch.setattr(PostgresCustomerDirectory, "numbers", counted)
+    page = regulator.get("/audit/?name=billing.EntryPosted").text
+
+    assert page.count(f'<a href="/customers/{story.customer_id}">Customer C-0001</a>') > 1
+    assert len(asked) == 1
+
+
+def test_fields_and_values_are_in_the_language_of_the_page(
+    regulator: FlaskClient, story: Story
+) -> None:
+    post(regulator, "/language", language="zh-CN", next="/audit/")
+    page = text_of(regulator, "/audit/?name=customer.ContactPointAdded")
+    post(regulator, "/language", language="en", next="/audit/")
+
+    assert "客户号 C-0001" in page
+    assert "号码或地址 — 138****5678" in page
+    assert "类型 手机、生效日 2026-09-01" in page
+    assert "contact_points" not in re.sub(r'title="[^"]*"', "", page)
 
 
 def test_a_changed_phone_shows_its_true_before_and_after_masked(
@@ -86,7 +121,7 @@ def test_a_changed_phone_shows_its_true_before_and_after_masked(
     """Bug museum, 15."""
     page = text_of(regulator, "/audit/?name=customer.ContactPointChanged")
 
-    assert "value 138****5678 139****1234" in page
+    assert "Number or address 138****5678 139****1234" in page
     assert PHONE not in page
     assert NEW_PHONE not in page
 
@@ -147,8 +182,8 @@ def test_an_event_says_why_it_is_there_and_what_it_led_to(
     missed = text_of(regulator, f"/audit/events/{position(house, 'billing.InstalmentMissed')}")
     planned = text_of(regulator, f"/audit/events/{position(house, 'outreach.ContactPlanned')}")
 
-    assert re.search("What it led to .* Contact planned Rule outreach", missed)
-    assert re.search("Why .* Instalment missed li", planned)
+    assert re.search("What it led to .* Contact planned Customer C-0001 Rule outreach", missed)
+    assert re.search("Why .* Instalment missed Customer C-0001 li", planned)
     assert "not sealed yet" in planned
 
 
@@ -163,7 +198,7 @@ def test_a_person_is_stepped_through_with_state_before_and_after(
 
     assert "1. Became a customer" in first
     assert "2. Way to reach them noted" in second
-    assert "value — 138****5678" in second
+    assert "Number or address — 138****5678" in second
 
 
 def test_a_past_that_is_asked_for_is_marked_and_ends_there(
@@ -189,7 +224,7 @@ def test_a_statement_is_stepped_through(
 
     assert "Entry posted" in page
     assert "Statement issued" in page
-    assert "balance ¥4,680.00 ¥3,680.00" in page
+    assert "Balance ¥4,680.00 ¥3,680.00" in page
 
 
 def test_everything_a_regulator_looks_at_is_recorded(
