@@ -6,8 +6,8 @@ from enum import Enum
 
 from application.read_models.loans import InstalmentState
 from application.read_models.ports import Shown
-from domain.access.employee import Role
 from domain.access.readings import RevealReason
+from domain.access.roles import Permission, Role
 from domain.billing.account_facts import AccountRole
 from domain.billing.card import CardType
 from domain.billing.statement import StatementFrequency
@@ -18,13 +18,19 @@ from domain.outreach.line import RefusalEnd
 from domain.outreach.purposes import CancelReason, ContactPurpose
 from domain.outreach.states import ContactState
 from domain.shared.personal import Erased, Restricted
+from interfaces.web.audit_words import AUDIT_WORDS
+from interfaces.web.card_words import CARD_WORDS
 from interfaces.web.debt_words import DEBT_WORDS
+from interfaces.web.desk_words import DESK_WORDS
 from interfaces.web.texts import Text, gettext, lazy_gettext
 
 NOTHING = "\N{EM DASH}"
 
 WORDS: dict[Enum, Text] = {
+    **AUDIT_WORDS,
     **DEBT_WORDS,
+    **CARD_WORDS,
+    **DESK_WORDS,
     Role.AGENT: lazy_gettext("Agent"),
     Role.COLLECTOR: lazy_gettext("Collector"),
     Role.RELATIONSHIP_MANAGER: lazy_gettext("Relationship manager"),
@@ -34,6 +40,20 @@ WORDS: dict[Enum, Text] = {
     Role.REGULATOR: lazy_gettext("Regulator"),
     Role.ADMINISTRATOR: lazy_gettext("Administrator"),
     Role.INTEGRATION: lazy_gettext("Integration"),
+    Permission.READ_CUSTOMERS: lazy_gettext("See customers"),
+    Permission.CHANGE_CUSTOMERS: lazy_gettext("Change customers' data"),
+    Permission.WORK_CONTACTS: lazy_gettext("Work on contacts"),
+    Permission.REVEAL: lazy_gettext("See what masks hide"),
+    Permission.READ_HISTORY: lazy_gettext("Read the audit history"),
+    Permission.REPLAY: lazy_gettext("Replay the past"),
+    Permission.READ_PROOFS: lazy_gettext("Read proofs"),
+    Permission.REQUEST_EVIDENCE: lazy_gettext("Ask for evidence"),
+    Permission.APPROVE_EVIDENCE: lazy_gettext("Approve evidence"),
+    Permission.COPY_CUSTOMERS: lazy_gettext("Hand out copies of personal data"),
+    Permission.REQUEST_ERASURE: lazy_gettext("Ask for erasures"),
+    Permission.APPROVE_ERASURE: lazy_gettext("Approve erasures"),
+    Permission.USE_API: lazy_gettext("Hold API tokens"),
+    Permission.MANAGE_EMPLOYEES: lazy_gettext("Keep accounts of employees"),
     RevealReason.CUSTOMER_ON_THE_LINE: lazy_gettext("The customer is here and asks"),
     RevealReason.VERIFICATION: lazy_gettext("To verify who is speaking"),
     RevealReason.CORRECTION: lazy_gettext("To correct an entry"),
@@ -78,6 +98,10 @@ WORDS: dict[Enum, Text] = {
     Purpose.LOAN_PAYMENT: lazy_gettext("Loan repayment"),
     ContactPurpose.PAYMENT_REMINDER: lazy_gettext("Remind of a repayment due"),
     ContactPurpose.MISSED_INSTALMENT: lazy_gettext("Follow up a missed repayment"),
+    ContactPurpose.DUE_TODAY: lazy_gettext("Remind of a repayment due today"),
+    ContactPurpose.REPAYMENT_DEMAND: lazy_gettext("Demand a repayment"),
+    ContactPurpose.FINAL_DEMAND: lazy_gettext("Demand a repayment for the last time"),
+    ContactPurpose.LEGAL_NOTICE: lazy_gettext("Announce legal proceedings"),
     ContactState.CREATED: lazy_gettext("planned"),
     ContactState.WITHHELD: lazy_gettext("withheld"),
     ContactState.READY: lazy_gettext("ready to call"),

@@ -12,7 +12,12 @@ from application.billing.statement_lines import ReadStatement, read_statement
 from application.enquiries.history import Moment, Place
 from application.read_models.accounts import AccountBooks, AccountEntry, CardEntry, UsedAccount
 from application.read_models.contacts import ContactEntry, PlannedContacts
-from application.read_models.customers import ContactPointEntry, CustomerEntry, Customers
+from application.read_models.customers import (
+    ContactPointEntry,
+    CustomerEntry,
+    Customers,
+    NumberedCustomer,
+)
 from application.read_models.loans import InstalmentEntry, LoanBooks, LoanEntry
 from application.read_models.model import ReadModel, Record
 from application.read_models.ports import Shown
@@ -21,12 +26,12 @@ from application.read_models.search_keys import Keys, NumberKind
 from application.read_models.statements import IssuedStatements, StatementEntry
 from application.shared.command import Circumstances, Receipt, circumstances
 from domain.access.readings import Readings
+from domain.access.roles import SHIPPED
 from domain.shared.dates import BusinessDate
 from domain.shared.events import Aggregate
 from infrastructure.policies.access import load_reading_rules
 from infrastructure.policies.masks import load_masks
 from tests.application.access.memory import MemoryAccess
-from domain.access.roles import SHIPPED
 
 Row = TypeVar("Row")
 RECORDED_AT = datetime(2026, 11, 24, 1, 30, tzinfo=UTC)
@@ -68,6 +73,10 @@ class MemoryDirectory:
         found = [one for one in rows(self._model.customers) if one.customer_id == customer_id]
         return next(iter(_known(found, "known_from", on)), None)
 
+    def numbers(self, customer_ids: Collection[UUID]) -> dict[UUID, NumberedCustomer]:
+        found = [one for one in rows(self._model.customers) if one.customer_id in customer_ids]
+        return {one.customer_id: NumberedCustomer.of(one) for one in found}
+
     def contact_points(self, customer_id: UUID, *, on: date) -> list[ContactPointEntry]:
         found = [one for one in rows(self._model.contact_points) if one.customer_id == customer_id]
         return _known(found, "known_from", on)
@@ -76,6 +85,7 @@ class MemoryDirectory:
         self, asked: Sequence[Keys], *, on: date, limit: int, branch: str | None = None
     ) -> list[CustomerEntry]:
         entries = _known(rows(self._model.customers), "known_from", on)
+        entries = [one for one in entries if branch in (None, one.branch)]
         found = [one for one in entries if any(set(keys) <= self._keys(one) for keys in asked)]
         return sorted(found, key=lambda one: (one.vip_tier is None, one.customer_no))[:limit]
 
@@ -85,7 +95,6 @@ class MemoryDirectory:
 
 
 class MemoryAccounts:
-        entries = [one for one in entries if branch in (None, one.branch)]
     def __init__(self, model: AccountBooks) -> None:
         self._model = model
 
@@ -226,7 +235,7 @@ class MemoryBank:
         self.history = MemoryHistory(self._recorded)
         self.replay = self.causes = self.audit_history = self.proof_status = self.proofs = (
             self.tile_files
-        ) = cast("Any", None)
+        ) = self.privacy = self.packs = cast("Any", None)
 
     def record(self, *aggregates: Aggregate) -> None:
         for event in [each for one in aggregates for each in one.collect_events()]:
