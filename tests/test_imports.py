@@ -59,7 +59,8 @@ LAYERS = {
     "interfaces": Layer(
         ours=frozenset({"interfaces", "application", "domain"}),
         others=frozenset(
-            {"apispec", "apscheduler", "babel", "click", "flask", "flask_babel", "marshmallow", "rich"}
+            {"apscheduler", "babel", "click", "flask", "flask_babel", "marshmallow", "rich"}
+            | {"apispec"}  # In interfaces/api alone: the document of the API.
             | {"jinja2", "markupsafe", "pylopdf_fonts_zh_cn", "segno", "typst", "werkzeug"}
         ),
         standard=ANY,

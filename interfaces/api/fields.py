@@ -63,10 +63,7 @@ class Documented(fields.Field[Value], Generic[Value]):
     schema_of: ClassVar[Mapping[str, Any]] = {}
 
     def __init__(self, *, metadata: Mapping[str, Any] | None = None, **options: Options) -> None:
-        told = {**self.schema_of, **(metadata or {})}
-        super().__init__(metadata=told, **options)
-        if self.allow_none and told["type"] != "null" and "null" not in told["type"]:
-            self.metadata = {**told, "type": [told["type"], "null"]}
+        super().__init__(metadata={**self.schema_of, **(metadata or {})}, **options)
 
     def refuse(self, message: str) -> ValidationError:
         return ValidationError(message)

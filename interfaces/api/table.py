@@ -12,6 +12,7 @@ from interfaces.api import (
     customers,
     days,
     debts,
+    document_pages,
     holdings,
     imports,
     serving,
@@ -19,14 +20,21 @@ from interfaces.api import (
     wishes,
 )
 from interfaces.api.bank import LedgerBank
+from interfaces.api.import_shapes import RECORDS
+from interfaces.api.openapi import document
 from interfaces.api.operations import Operations
 from interfaces.web.sessions import Clock
+
+MORE = tuple(RECORDS.values())
+"""Schemas of what is sent line by line."""
 
 
 def install(app: Flask, bank: LedgerBank, issuers: Mapping[str, str], clock: Clock) -> None:
     """Below /api/v1. `issuers` is the bank's name by language."""
     serving.install(app)
-    app.register_blueprint(serving.blueprint(bank, groups(bank, issuers), clock))
+    table = groups(bank, issuers)
+    app.register_blueprint(serving.blueprint(bank, table, clock))
+    app.register_blueprint(document_pages.blueprint(document(table, more=MORE)))
 
 
 def groups(bank: LedgerBank, issuers: Mapping[str, str]) -> Sequence[Operations]:

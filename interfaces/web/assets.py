@@ -43,6 +43,7 @@ def table() -> dict[str, Asset]:
     return {
         FONT: font,
         "app.css": Asset(css.encode(), "text/css; charset=utf-8"),
+        "api.css": Asset((STATIC / "api.css").read_bytes(), "text/css; charset=utf-8"),
         "icons.svg": Asset((STATIC / "icons.svg").read_bytes(), "image/svg+xml"),
         "icon.svg": Asset((STATIC / "icon.svg").read_bytes(), "image/svg+xml"),
     }
