@@ -10,6 +10,7 @@ import psycopg
 import pytest
 
 from infrastructure.audit.keys import UnknownSealKeyError
+from infrastructure.audit.sealer import InconsistentHeadError
 from infrastructure.audit.turns import keep_sealing, sealing
 
 AT_ONCE = 0.0
@@ -27,7 +28,13 @@ def failing(errors: list[Exception], stop: threading.Event) -> Callable[[], None
 
 
 @pytest.mark.parametrize(
-    "error", [UnknownSealKeyError("retired"), psycopg.OperationalError("gone"), OSError("full")]
+    "error",
+    [
+        UnknownSealKeyError("retired"),
+        psycopg.OperationalError("gone"),
+        OSError("full"),
+        InconsistentHeadError("from 256 to 300 events"),
+    ],
 )
 def test_a_turn_that_fails_is_told_and_taken_again(
     caplog: pytest.LogCaptureFixture, error: Exception
