@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from infrastructure.audit.verify import parse_checkpoint, parse_note
 from infrastructure.audit.witnesses.port import WitnessAwayError, WitnessRefusesError
 
 SUFFIX = ".checkpoint"
+_NUMBERED = re.compile("[0-9]{3}")
 
 
 class FolderWitness:
@@ -33,6 +35,8 @@ class FolderWitness:
             return newest.read_text("utf-8") if newest else None
         except OSError as error:
             raise WitnessAwayError(str(error)) from None
+        except UnicodeDecodeError:
+            raise WitnessRefusesError(f"{newest} is no checkpoint") from None
 
     def witness(self, note: str, old_size: int, proof: Sequence[bytes]) -> bytes:
         size = parse_checkpoint(parse_note(note.encode()).text).size
@@ -69,9 +73,11 @@ class FolderWitness:
             key_files.sync_folder(folder.parent)
 
     def _newest(self, folder: Path) -> Path | None:
-        """The greatest name in the greatest folder that has any."""
+        """The greatest name in the greatest folder that has any; other folders are not ours."""
         for entry in sorted(folder.iterdir(), reverse=True):
             if entry.is_dir():
+                if not _NUMBERED.fullmatch(entry.name):
+                    continue
                 found = self._newest(entry)
                 if found:
                     return found

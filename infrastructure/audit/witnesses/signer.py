@@ -84,13 +84,22 @@ class SecondSigner:
             raise WitnessRefusesError(error.english) from None
 
     def _key(self) -> CosigningKey:
-        return CosigningKey(self.name, base64.b64decode((self._folder / KEY).read_bytes()))
+        file = self._folder / KEY
+        try:
+            return CosigningKey(self.name, base64.b64decode(file.read_bytes()))
+        except ValueError:
+            raise WitnessRefusesError(f"{file} holds no key") from None
 
     def _memory(self) -> str | None:
         file = self._folder / MEMORY
         if not file.exists():
             raise WitnessRefusesError(f"{file} is gone: what was signed before is forgotten")
-        note: str | None = json.loads(file.read_text("utf-8"))["signed"]
+        try:
+            note: str | None = json.loads(file.read_text("utf-8"))["signed"]
+        except (ValueError, LookupError, TypeError):
+            raise WitnessRefusesError(
+                f"{file} cannot be read: what was signed before is not known"
+            ) from None
         return note
 
     def _remember(self, note: str | None) -> None:

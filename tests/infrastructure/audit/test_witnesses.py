@@ -21,6 +21,7 @@ from infrastructure.audit.verify import Checkpoint, parse_note, parse_vkey, sign
 from infrastructure.audit.witnesses.folder import FolderWitness
 from infrastructure.audit.witnesses.mailbox import MailboxWitness
 from infrastructure.audit.witnesses.port import WitnessAwayError, WitnessRefusesError
+from infrastructure.audit.witnesses.signer import KEY as KEY_FILE
 from infrastructure.audit.witnesses.signer import MEMORY, SecondSigner
 from infrastructure.audit.witnesses.timestamp import TimestampWitness, asking
 from tests.infrastructure.audit import naive
@@ -74,6 +75,26 @@ def test_a_folder_that_is_not_mounted_is_away(tmp_path: Path) -> None:
         folder.holds()
 
 
+def test_a_folder_of_a_disk_holds_its_checkpoints_and_what_else_the_disk_has(
+    tmp_path: Path,
+) -> None:
+    folder = FolderWitness(tmp_path)
+    folder.witness(a_note(3), 0, [])
+    (tmp_path / "lost+found").mkdir()
+    (tmp_path / "lost+found" / "999.checkpoint").write_text("somebody else's")
+
+    assert folder.holds() == a_note(3)
+
+
+def test_a_folder_whose_newest_file_is_no_text_says_so(tmp_path: Path) -> None:
+    folder = FolderWitness(tmp_path)
+    folder.witness(a_note(3), 0, [])
+    (tmp_path / "000/000/000/009.checkpoint").write_bytes(b"\xff\xff")
+
+    with pytest.raises(WitnessRefusesError, match=r"009.checkpoint is no checkpoint"):
+        folder.holds()
+
+
 # ---- A second signer ----
 
 
@@ -122,6 +143,20 @@ def test_a_second_signer_without_its_memory_signs_nothing(
 
     with pytest.raises(WitnessRefusesError, match="forgotten"):
         signer.witness(a_note(7, FORKED), 0, [])
+
+
+@pytest.mark.parametrize(
+    ("file", "said"), [(MEMORY, "what was signed before is not known"), (KEY_FILE, "holds no key")]
+)
+@pytest.mark.parametrize("content", ["", "5", "no json", '{"else": 1}'])
+def test_a_second_signer_whose_files_are_damaged_signs_nothing(
+    signer: SecondSigner, tmp_path: Path, file: str, content: str, said: str
+) -> None:
+    signer.witness(a_note(3), 0, [])
+    (tmp_path / file).write_text(content)
+
+    with pytest.raises(WitnessRefusesError, match=said):
+        signer.witness(a_note(7), 3, a_proof(3, 7))
 
 
 # ---- A mailbox ----
