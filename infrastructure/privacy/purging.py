@@ -59,14 +59,8 @@ class PurgedReadSide:
         """Old versions of rows lie in a table, and their search keys in its index, until then."""
         with self._pool.connection() as conn:
             schemas = [one.schema for one in generations.generations(conn) if one.is_served]
-            found = _tables(conn, schemas)
-        with self._pool.connection() as conn:
-            conn.autocommit = True
-            try:
-                for schema, table in found:
-                    conn.execute(SQL("VACUUM {}").format(Identifier(schema, table)))
-            finally:
-                conn.autocommit = False
+            for schema, table in _tables(conn, schemas):
+                conn.execute(SQL("VACUUM {}").format(Identifier(schema, table)))
 
 
 def _is_being_rebuilt(conn: Connection[Any], name: str) -> bool:
