@@ -8,7 +8,7 @@ import re
 import zoneinfo
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
@@ -65,17 +65,27 @@ def mail_address(value: str) -> str:
 
 
 def smtp_url(value: str) -> str:
-    known = urlsplit(value)
+    known = _split(value)
     if known.scheme not in ("smtp", "smtps") or not known.hostname:  # It may hold a password.
         raise ValueError("is not the address of a mail server; write smtp://USER:PASSWORD@HOST:25")
     return value
 
 
 def web_url(value: str) -> str:
-    known = urlsplit(value)
+    known = _split(value)
     if known.scheme not in ("http", "https") or not known.hostname:
         raise ValueError(f"is {value!r}; give an address such as https://tsa.example/stamp")
     return value
+
+
+def _split(value: str) -> SplitResult:
+    """Without what is no address at all, or whose port is none."""
+    try:
+        known = urlsplit(value)
+        known.port  # noqa: B018 - It is looked at only when it is asked for.
+    except ValueError:
+        return SplitResult("", "", "", "", "")
+    return known
 
 
 def number(least: int, most: int) -> Callable[[str], int]:
