@@ -119,6 +119,8 @@ def read(file: Path) -> Backup:
                 if foot is not None:
                     raise BackupError(f"{file}: something follows its end")
                 said = json.loads(line)
+                if not isinstance(said, dict):
+                    raise BackupError(f"{file}: is no backup of a vault")
                 if "sha256" in said:
                     foot = said
                     continue

@@ -184,6 +184,15 @@ def test_a_backup_that_was_cut_off_is_refused(
         restore(pool, file)
 
 
+@pytest.mark.parametrize("content", ["", "[]", "5", "null", '{"format": "another"}', "no json"])
+def test_what_is_no_backup_is_refused(pool: ConnectionPool, tmp_path: Path, content: str) -> None:
+    file = tmp_path / "vault"
+    file.write_text(content)
+
+    with pytest.raises(BackupError, match=r"is no backup|cannot be read"):
+        restore(pool, file)
+
+
 def test_a_backup_is_for_its_owner_and_says_when_it_expires(
     pool: ConnectionPool, keys: PostgresKeyRing, tmp_path: Path
 ) -> None:
