@@ -33,6 +33,17 @@ class SignedCheckpoint:
     signed_at: datetime
 
 
+class NotWhatWasSealedError(DomainError):
+    """What is proven is what was sealed; an event that was altered since has no proof."""
+
+    def __init__(self, position: int, index: int, checkpoint: SignedCheckpoint) -> None:
+        super().__init__(
+            f"the event at {position} is not what was sealed, or its seal was altered:"
+            " heliograph audit verify names all that differs"
+        )
+        self.index, self.checkpoint = index, checkpoint
+
+
 @dataclass(frozen=True, slots=True)
 class InclusionProof:
     """That `leaf`, the event's line without its line end, is number `index` of the checkpoint."""
@@ -64,7 +75,8 @@ class Proofs(Protocol):
     def inclusion(self, event: UUID | int) -> InclusionProof:
         """Of an event by its id or its position, in the newest checkpoint that holds it.
 
-        One that a witness has cosigned is preferred. Raises NoSuchEventError and NotSealedError.
+        One that a witness has cosigned is preferred. Raises NoSuchEventError, NotSealedError and
+        NotWhatWasSealedError: what it returns was checked.
         """
 
     def consistency(self, old_size: int, size: int) -> ConsistencyProof:

@@ -10,7 +10,7 @@ from application.audit.proofs import SignedCheckpoint
 
 
 class Standing(Enum):
-    """WAITING: it is not sealed yet. ALTERED: the row is not what was sealed."""
+    """WAITING: it is not sealed yet. ALTERED: the row, or its seal, is not what it was then."""
 
     PROVEN = "proven"
     WAITING = "waiting"

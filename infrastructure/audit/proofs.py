@@ -14,12 +14,15 @@ from application.audit.proofs import (
     NoCheckpointError,
     NoSuchEventError,
     NotSealedError,
+    NotWhatWasSealedError,
     SignedCheckpoint,
 )
 from infrastructure.audit import leaf, merkle, rows, tiles
 from infrastructure.audit.head import Connection
+from infrastructure.audit.leaf import NoLeafError
 from infrastructure.audit.rows import RawRow
-from infrastructure.audit.tiles import WIDTH, Nodes
+from infrastructure.audit.tiles import WIDTH, Nodes, TileMissingError
+from infrastructure.audit.verify import inclusion_holds, leaf_hash
 from infrastructure.read_side.connections import Pool
 
 _NOTES = """
@@ -62,12 +65,18 @@ class PostgresProofs:
             checkpoint = _one(conn, _BEST_FOR, index)
             if checkpoint is None or checkpoint.size <= index:
                 raise NotSealedError(f"the event at {row.position} is not sealed yet")
-            hashes = merkle.inclusion(index, checkpoint.size, Nodes(conn))
+            try:
+                line = leaf.line(row)
+                hashes = merkle.inclusion(index, checkpoint.size, Nodes(conn))
+            except (NoLeafError, TileMissingError):
+                raise NotWhatWasSealedError(row.position, index, checkpoint) from None
+        if not inclusion_holds(leaf_hash(line), index, checkpoint.size, hashes, checkpoint.root):
+            raise NotWhatWasSealedError(row.position, index, checkpoint)
         return InclusionProof(
             event_id=UUID(bytes=row.event_id),
             position=row.position,
             index=index,
-            leaf=leaf.line(row),
+            leaf=line,
             hashes=tuple(hashes),
             checkpoint=checkpoint,
         )

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from application.audit.proofs import NotSealedError, Proofs
+from application.audit.proofs import NotSealedError, NotWhatWasSealedError, Proofs
 from application.enquiries.proof_status import ProofStatus, Standing
-from infrastructure.audit.verify import inclusion_holds, leaf_hash
 
 
 class LogProofStatus:
@@ -18,9 +17,6 @@ class LogProofStatus:
             proof = self._proofs.inclusion(position)
         except NotSealedError:
             return ProofStatus(Standing.WAITING)
-        signed = proof.checkpoint
-        holds = inclusion_holds(
-            leaf_hash(proof.leaf), proof.index, signed.size, proof.hashes, signed.root
-        )
-        standing = Standing.PROVEN if holds else Standing.ALTERED
-        return ProofStatus(standing, proof.index, signed)
+        except NotWhatWasSealedError as error:
+            return ProofStatus(Standing.ALTERED, error.index, error.checkpoint)
+        return ProofStatus(Standing.PROVEN, proof.index, proof.checkpoint)

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from typing import LiteralString
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 
-from application.audit.proofs import NoCheckpointError, NoSuchEventError, NotSealedError
+from application.audit.proofs import (
+    NoCheckpointError,
+    NoSuchEventError,
+    NotSealedError,
+    NotWhatWasSealedError,
+)
+from application.enquiries.proof_status import Standing
 from infrastructure.audit.proofs import PostgresProofs
 from infrastructure.audit.verify import (
     consistency_holds,
@@ -15,6 +23,7 @@ from infrastructure.audit.verify import (
     parse_checkpoint,
     parse_note,
 )
+from infrastructure.read_side.queries.proof_status import LogProofStatus
 from tests.infrastructure.audit.sealed_log import SealedLog
 
 
@@ -83,6 +92,36 @@ def test_an_event_that_is_not_sealed_yet_says_so(
 
     with pytest.raises(NotSealedError):
         proofs.inclusion(last.event_id)
+
+
+@pytest.mark.parametrize(
+    "alter",
+    [
+        "UPDATE events SET actor = 'employee:else' WHERE notification_id = %s",
+        "UPDATE events SET state = 'no json' WHERE notification_id = %s",
+        "UPDATE events SET state = '\\xff' WHERE notification_id = %s",
+        "UPDATE audit.tiles SET hashes = set_byte(hashes, 0, 255 - get_byte(hashes, 0))"
+        " WHERE %s > 0",
+        "DELETE FROM audit.tiles WHERE level = 0 AND index = 1 AND %s > 0",
+    ],
+)
+def test_an_event_that_is_not_what_was_sealed_has_no_proof_and_says_so(
+    sealed_log: SealedLog,
+    proofs: PostgresProofs,
+    intruder: psycopg.Connection,
+    alter: LiteralString,
+) -> None:
+    sealed_log.sealed(300)
+    position = sealed_log.log.rows(-1, 10)[4].position
+
+    sound = LogProofStatus(proofs).status(position)
+    intruder.execute(alter, [position])
+    altered = LogProofStatus(proofs).status(position)
+
+    assert (sound.standing, altered.standing) == (Standing.PROVEN, Standing.ALTERED)
+    assert (altered.index, altered.checkpoint) == (4, sound.checkpoint)
+    with pytest.raises(NotWhatWasSealedError, match=f"the event at {position} is not what was"):
+        proofs.inclusion(position)
 
 
 def test_an_event_that_there_is_not_has_no_proof(
