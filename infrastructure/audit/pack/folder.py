@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 from uuid import UUID
 
 import msgspec
@@ -70,10 +70,10 @@ class PackFolder:
     @contextmanager
     def growing(self, mark: Mark, *, opened: bool) -> Iterator[None]:
         """Cuts off what came after the mark; `opened`: with personal fields beside the events."""
-        self.path.mkdir(parents=True, exist_ok=True, mode=0o700)  # It may hold names in clear.
+        self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
             for name in (*EVENTS, OPENED) if opened else EVENTS:
-                file = (self.path / name).open("ab", buffering=BLOCK)
+                file = _private(self.path / name, os.O_APPEND, "ab")
                 self._growing[name] = file
                 file.truncate(mark.lengths.get(name, 0))
                 file.seek(0, os.SEEK_END)
@@ -119,15 +119,24 @@ class PackFolder:
         """As one file beside the folder, which goes away."""
         whole = self.path.with_name(f"{self.path.name}.zip")
         draft = whole.with_name(f"{whole.name}.new")
-        with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as packed:
-            for file in sorted(self.path.rglob("*")):
-                if file.is_file():
-                    packed.write(file, file.relative_to(self.path).as_posix())
+        with (
+            _private(draft, os.O_TRUNC, "wb") as file,
+            zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed,
+        ):
+            for each in sorted(self.path.rglob("*")):
+                if each.is_file():
+                    packed.write(each, each.relative_to(self.path).as_posix())
         draft.replace(whole)
-        for file in sorted(self.path.rglob("*"), reverse=True):
-            file.rmdir() if file.is_dir() else file.unlink()
+        for each in sorted(self.path.rglob("*"), reverse=True):
+            each.rmdir() if each.is_dir() else each.unlink()
         self.path.rmdir()
         return whole
+
+
+def _private(file: Path, flags: int, mode: str) -> BinaryIO:
+    """For its owner's eyes only, wherever it lies: it may hold names in clear."""
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | flags, 0o600)
+    return cast("BinaryIO", os.fdopen(descriptor, mode, buffering=BLOCK))
 
 
 def sha256_of(file: Path) -> str:

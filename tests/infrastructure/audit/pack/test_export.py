@@ -216,12 +216,23 @@ def test_a_folder_with_anything_in_it_is_left_alone(tmp_path: Path) -> None:
         PackFolder(tmp_path).begun("asked")
 
 
+def test_names_in_clear_are_for_their_owners_eyes_also_in_a_folder_that_was_there(
+    bank: Oak, tmp_path: Path
+) -> None:
+    (tmp_path / "pack").mkdir(mode=0o755)
+
+    bank.pack(tmp_path / "pack", ABOUT_ANNA, bank.opener())
+
+    assert (tmp_path / "pack/opened.ndjson").stat().st_mode & 0o077 == 0
+
+
 def test_a_zipped_pack_is_sound(bank: Oak, tmp_path: Path) -> None:
     bank.pack(tmp_path / "pack")
 
     whole = PackFolder(tmp_path / "pack").zipped()
 
     assert whole == tmp_path / "pack.zip"
+    assert whole.stat().st_mode & 0o077 == 0
     assert not (tmp_path / "pack").exists()
     assert verify(whole, [], None)
 
