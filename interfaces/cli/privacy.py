@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,8 +25,8 @@ from domain.shared.ids import derived_id
 from domain.shared.personal import Retention
 from infrastructure.bootstrap import Heliograph, opened
 from infrastructure.settings import Settings, load
-from interfaces.documents import personal_copy
 from interfaces.cli.os_user import terminal
+from interfaces.documents import personal_copy
 
 SHOWN = 200
 CLASSES = [each.value for each in Retention]
@@ -169,14 +170,16 @@ def copy(customer: str, out: Path, login: str) -> None:
     """Write all that the bank has of CUSTOMER (a number or an id) to a folder, for them.
 
     copy.json is for taking elsewhere, copy.html for reading, transactions.csv for tables. Other
-    people's data are left out. That it was provided is recorded.
+    people's data are left out. Only you may read the files. That it was provided is recorded.
     """
     settings = load()
     with acting_as(login, settings) as (house, who):
+        who.must_have(Permission.COPY_CUSTOMERS)
         customer_id = house.privacy.files.customer(customer)
         number = house.privacy.files.file(customer_id).customer_no
         records = house.privacy.records.of(customer_id)
         written = personal_copy.as_json(records, customer_no=number, bank=settings.bank_name)
+        out.mkdir(parents=True, exist_ok=True, mode=0o700)
         house.privacy.copies.provide(
             customer_id,
             employee=who,
@@ -185,12 +188,13 @@ def copy(customer: str, out: Path, login: str) -> None:
             sha256=hashlib.sha256(written).hexdigest(),
             effective_on=house.privacy.carrying_out.today(),
         )
-        out.mkdir(parents=True, exist_ok=True)
-        (out / "copy.json").write_bytes(written)
-        (out / "transactions.csv").write_bytes(personal_copy.as_csv(records))
-        (out / "copy.html").write_bytes(
-            personal_copy.as_html(records, customer_no=number, bank=settings.bank_name)
-        )
+        page = personal_copy.as_html(records, customer_no=number, bank=settings.bank_name)
+        for name, content in (
+            ("copy.json", written),
+            ("transactions.csv", personal_copy.as_csv(records)),
+            ("copy.html", page),
+        ):
+            write_privately(out / name, content)
     Console().print(f"{len(records)} records of customer {number} are in {out}")
 
 
@@ -208,6 +212,13 @@ def acting_as(
         cause = derived_id("privacy/cli", secrets.token_hex(16))
         with acting(Circumstances(who.actor, cause, channel="cli", source=terminal())):
             yield house, who
+
+
+def write_privately(file: Path, content: bytes) -> None:
+    """For the eyes of whoever runs the program, wherever it lies."""
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as output:
+        output.write(content)
 
 
 def tell(request: ErasureRequest) -> None:

@@ -48,6 +48,7 @@ def test_a_copy_is_all_that_is_kept_of_one_person_and_nothing_of_another(
     result = run(cli, "copy", "9001", "--out", str(out), "--as", "zhao")
 
     assert result.exit_code == 0, result.output
+    assert [file.stat().st_mode & 0o077 for file in out.iterdir()] == [0, 0, 0]
     written = (out / "copy.json").read_bytes()
     everything = written.decode() + (out / "copy.html").read_text()
     entries = list(csv.DictReader((out / "transactions.csv").read_text("utf-8-sig").splitlines()))
