@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import MAXYEAR, UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -68,6 +68,8 @@ def calendar_period(text: str, zone: ZoneInfo) -> Period:
             begins_at = datetime.strptime(text, form).replace(tzinfo=zone)
         except ValueError:
             continue
+        if begins_at.year == MAXYEAR:
+            break
         after = begins_at + timedelta(days=days)
         ends_at = after.replace(day=1) if form == "%Y-%m" else after.replace(month=1, day=1)
         return Period(text, begins_at, ends_at)

@@ -58,9 +58,9 @@ class Moment(click.ParamType[datetime]):
     ) -> datetime:
         try:
             at = datetime.fromisoformat(str(value))
-        except ValueError:
+            return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+        except (ValueError, OverflowError):
             self.fail(f"{value!r} is no time as 2026-11-24T10:30", param, ctx)
-        return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 @click.command()

@@ -43,12 +43,14 @@ def berka(folder: Path, report_to: Path | None, as_json: bool) -> None:
     something wrong is reported and passed over; it does not make the command fail.
     """
     feed, report = Berka(folder), Report()
+    if report_to is not None:
+        write(report, report_to)  # Where it cannot be written, that is said before hours of work.
     with opened(load()) as house:
         try:
             take_in(house, feed, total=len(feed), report=report)
         finally:
             if report_to is not None:
-                report_to.write_text(as_text(report), encoding="utf-8")
+                write(report, report_to)
             if as_json:
                 click.echo(as_text(report))
             else:
@@ -81,6 +83,10 @@ def progress() -> Progress:
         TimeElapsedColumn(),
     )
     return Progress(*columns, console=Console(stderr=True))
+
+
+def write(report: Report, file: Path) -> None:
+    file.write_text(as_text(report), encoding="utf-8")
 
 
 def as_text(report: Report) -> str:

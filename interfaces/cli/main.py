@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from importlib.metadata import version
+from typing import NoReturn
 
 import click
 from psycopg import OperationalError
@@ -46,9 +47,17 @@ class Program(click.Group):
         try:
             return super().invoke(ctx)
         except EXPECTED as error:
-            console = Console(stderr=True)
-            console.print(f"heliograph: {error}", style="red", markup=False, soft_wrap=True)
-            return ctx.exit(1)
+            return _end(ctx, str(error))
+        except OSError as error:
+            if error.filename is None:
+                raise
+            return _end(ctx, f"{error.filename}: {error.strerror}")
+
+
+def _end(ctx: click.Context, said: str) -> NoReturn:
+    console = Console(stderr=True)
+    console.print(f"heliograph: {said}", style="red", markup=False, soft_wrap=True)
+    ctx.exit(1)
 
 
 def _modules() -> list[str]:

@@ -99,6 +99,7 @@ class Exporter:
         Raises NothingFoundError and NotSealedError.
         """
         with self._pool.connection() as conn, self._pool.connection() as reading:
+            notes = {size: _note(conn, size) for size in (mark.size, *order.older)}
             places = Places(conn, mark.size)
             sealed = places.last_position()
             selected = selection(conn, order.scope, sealed)
@@ -109,7 +110,7 @@ class Exporter:
                 if not writer.write(reading, selected, progress.done, stop):
                     return None
             told = self._streams(folder, conn, selected, places, sealed)
-            policies = self._contents(folder, conn, mark, order)
+            policies = self._contents(folder, conn, mark, order, notes)
         return self._seal(folder, mark, order, selected, told, policies, progress)
 
     def _streams(
@@ -123,14 +124,11 @@ class Exporter:
         return count
 
     def _contents(
-        self, folder: PackFolder, conn: Any, mark: Mark, order: Order
+        self, folder: PackFolder, conn: Any, mark: Mark, order: Order, notes: Mapping[int, str]
     ) -> dict[str, list[str]]:
         contents.write_upper_tiles(conn, folder, mark.size, order.older)
-        for size in {mark.size, *order.older}:
-            kept = checkpoints.of_size(conn, size)
-            if kept is None:
-                raise NotSealedError(f"there is no checkpoint of {size:,} events")
-            contents.write_checkpoint(conn, folder, size, kept.note)
+        for size, note in notes.items():
+            contents.write_checkpoint(conn, folder, size, note)
         witness = self._witness()
         cosigners = [parse_vkey(witness)] if witness else []
         known = self._keys.vkeys()
@@ -183,6 +181,14 @@ class Exporter:
     def _signed(self, digest: str) -> bytes:
         text = f"{self._keys.origin}/pack\n{digest}\n"
         return f"{text}\n{self._keys.signer().signature(text)}".encode()
+
+
+def _note(conn: Any, size: int) -> str:
+    """Of a checkpoint, asked for before anything is written. Raises NotSealedError."""
+    kept = checkpoints.of_size(conn, size)
+    if kept is None:
+        raise NotSealedError(f"there is no checkpoint of {size:,} events")
+    return kept.note
 
 
 def _range(selected: Selection, mark: Mark) -> dict[str, list[int | None]]:

@@ -12,6 +12,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from click.testing import CliRunner, Result
 
+from infrastructure.audit.checkpoints import signed
+from infrastructure.audit.keys import SigningKey
+from infrastructure.audit.verify import Checkpoint
 from infrastructure.database.local_postgres import Cluster
 from infrastructure.database.provision import (
     APP,
@@ -23,10 +26,10 @@ from infrastructure.database.provision import (
 )
 from interfaces.cli.archives import calendar_period
 from interfaces.cli.main import main
+from interfaces.cli.os_user import terminal
 from tests.facts import BANK
 from tests.infrastructure.audit.pack.oak import oak
 from tests.oak_bank import HOUSEHOLD
-from interfaces.cli.os_user import terminal
 from tests.scenarios.stories import asked, environment
 
 ANNA = f"{BANK}/1"
@@ -66,6 +69,10 @@ def elsewhere(
     yield CliRunner(env={**environment(urls, tmp_path / "elsewhere"), "COLUMNS": "120"})
     with connect(cluster) as connection:
         drop_database(connection, "elsewhere")
+
+
+def a_checkpoint(size: int) -> str:
+    return signed(Checkpoint("heliograph.example/log", size, bytes(32)), SigningKey("x", bytes(32)))
 
 
 def run(cli: CliRunner, *arguments: str) -> Result:
@@ -147,6 +154,46 @@ def test_what_cannot_be_asked_is_said(
 
     assert result.exit_code != 0
     assert said in result.output
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("dear regulator\n", "a signed note is malformed"),
+        (a_checkpoint(7_777_777), "there is no checkpoint of 7,777,777 events"),
+    ],
+)
+def test_a_checkpoint_that_the_log_never_signed_is_said_before_anything_is_written(
+    cli: CliRunner, tmp_path: Path, content: str, said: str
+) -> None:
+    (tmp_path / "checkpoint").write_text(content)
+
+    since = ["--since", str(tmp_path / "checkpoint")]
+    result = exported(cli, tmp_path / "pack", "--person", ANNA, *since)
+
+    assert result.exit_code != 0
+    assert said in " ".join(result.output.split())
+    assert not (tmp_path / "pack").exists()
+
+
+@pytest.mark.parametrize("time", ["0001-01-01T00:00+08:00", "10000-01-01", "soon"])
+def test_a_time_that_there_is_not_is_said(cli: CliRunner, time: str) -> None:
+    result = run(cli, "history", "--since", time)
+
+    assert result.exit_code == 2
+    assert "is no time as 2026-11-24T10:30" in result.output
+
+
+def test_a_file_that_cannot_be_written_is_named_without_a_traceback(
+    cli: CliRunner, database: DatabaseUrls, tmp_path: Path
+) -> None:
+    ((event_id,),) = asked(database, "SELECT event_id FROM public.events LIMIT 1")
+    run(cli, "audit", "seal")
+
+    result = run(cli, "audit", "prove", str(event_id), "--out", str(tmp_path / "no" / "proof"))
+
+    assert result.exit_code == 1
+    assert f"heliograph: {tmp_path}/no/proof: No such file or directory" in result.output
 
 
 def test_a_query_is_zipped(cli: CliRunner, tmp_path: Path) -> None:
@@ -235,3 +282,11 @@ def test_a_period_is_a_year_or_a_month_of_the_banks(text: str, ends_at: datetime
     assert period.ends_at == ends_at.replace(tzinfo=zone)
     assert period.begins_at is not None
     assert period.begins_at.astimezone(UTC).hour == 16
+
+
+@pytest.mark.parametrize("text", ["2026-13", "9999", "9999-12", "last year"])
+def test_what_is_no_period_is_said(cli: CliRunner, tmp_path: Path, text: str) -> None:
+    result = run(cli, "archive", text, "--out", str(tmp_path / "archive"))
+
+    assert result.exit_code == 2
+    assert f"{text!r} is no year or month, as 2026 or 2026-10" in result.output

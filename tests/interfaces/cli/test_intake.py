@@ -73,6 +73,18 @@ def test_of_many_bad_rows_the_screen_shows_the_first(cli: CliRunner, tmp_path: P
     assert "and 10 more" in result.stdout
 
 
+def test_a_report_that_cannot_be_written_is_said_before_anything_is_taken_in(
+    cli: CliRunner, database: DatabaseUrls, tmp_path: Path
+) -> None:
+    before = names(database)
+
+    result = imported(cli, berka_files(tmp_path), "--report", str(tmp_path / "no" / "report.json"))
+
+    assert result.exit_code == 1
+    assert "report.json: No such file or directory" in result.output
+    assert names(database) == before
+
+
 def test_a_folder_without_the_files_is_said_in_a_line(cli: CliRunner, tmp_path: Path) -> None:
     result = imported(cli, tmp_path)
 
