@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
@@ -11,13 +12,15 @@ from application.enquiries.searching import CODE, Sought
 
 MOST = 200
 PAGE = 50
+EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
+NOT_BEFORE = validate.Range(min=EARLIEST, error="Nothing was recorded before 1900.")
 A_CODE = validate.Regexp(CODE, error="Not a code of letters, digits and . : / @ _ -.")
 
 
 class BoundsQuery(Schema):
     """Both included; without one there is no bound on that axis."""
 
-    recorded_until = fields.AwareDateTime(load_default=None)
+    recorded_until = fields.AwareDateTime(load_default=None, validate=NOT_BEFORE)
     effective_until = fields.Date(load_default=None)
 
 
@@ -44,7 +47,7 @@ class WhoseQuery(PageQuery):
 
 
 class LaterQuery(WhoseQuery):
-    recorded_until = fields.AwareDateTime(required=True)
+    recorded_until = fields.AwareDateTime(required=True, validate=NOT_BEFORE)
 
 
 class HistoryQuery(Schema):
@@ -52,8 +55,8 @@ class HistoryQuery(Schema):
     customer = fields.UUID(load_default=None)
     stream = fields.UUID(load_default=None)
     command = fields.UUID(load_default=None)
-    since = fields.AwareDateTime(load_default=None)
-    until = fields.AwareDateTime(load_default=None)
+    since = fields.AwareDateTime(load_default=None, validate=NOT_BEFORE)
+    until = fields.AwareDateTime(load_default=None, validate=NOT_BEFORE)
     branch = fields.String(load_default=None, validate=A_CODE)
     rule = fields.String(load_default=None, validate=A_CODE)
     name = fields.String(load_default=None, validate=A_CODE)
