@@ -101,6 +101,7 @@ def dress(app: Flask, house: House) -> None:
         "instant": lambda at: f"{at.astimezone(house.time_zone):%Y-%m-%d %H:%M:%S}",
         "moment": lambda at: f"{at.astimezone(house.time_zone):%Y-%m-%d %H:%M}",
         "purpose": words.purpose,
+        "said": problems.said,
         "shown": words.shown,
         "signed": amounts.signed,
         "word": words.word,

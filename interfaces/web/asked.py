@@ -40,5 +40,7 @@ def starts(on: date | None, zone: ZoneInfo) -> datetime | None:
 
 
 def ends(on: date | None, zone: ZoneInfo) -> datetime | None:
-    """When that day is over."""
-    return None if on is None else starts(on + timedelta(days=1), zone)
+    """When that day is over; the last day that there is never is."""
+    if on is None or on == date.max:
+        return None
+    return starts(on + timedelta(days=1), zone)

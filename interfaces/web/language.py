@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Flask, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import Schema, fields, validate
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 
 from application.access.access import Access
 from interfaces.web import texts
@@ -29,6 +31,7 @@ def install(app: Flask, *, default: str) -> None:
     app.config["HELIOGRAPH_LANGUAGE"] = default
     texts.install(app, lambda: LOCALES[current_language()])
     app.jinja_env.globals |= {
+        "here": here,
         "language": current_language,
         "languages": NAMES,
         "_": texts.gettext,
@@ -49,6 +52,28 @@ def spoken(default: str) -> str:
     if chosen in LOCALES:
         return chosen
     return request.accept_languages.best_match(LOCALES, default) or default
+
+
+def here() -> str:
+    """Where this page is found again: the answer to a form, at the nearest address with a page."""
+    if request.method == "GET":
+        return request.full_path
+    path = request.path
+    while path and not _is_page(path):
+        path = path.rpartition("/")[0]
+    return path or "/"
+
+
+def _is_page(path: str) -> bool:
+    addresses = current_app.create_url_adapter(request)
+    assert addresses is not None
+    try:
+        addresses.match(path, method="GET")
+    except RequestRedirect:  # There is one, with a slash at its end.
+        return True
+    except HTTPException:
+        return False
+    return True
 
 
 def blueprint(access: Access) -> Blueprint:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from http import HTTPStatus
 from typing import NamedTuple
 
 from flask import Flask, render_template, request
@@ -13,10 +14,22 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from application.enquiries.bounds import NotYetKnownError
 from domain.shared.errors import DomainError, NotFoundError
 from interfaces.api import problem as problem_json
-from interfaces.web.texts import gettext
+from interfaces.web.security import UnencryptedError
+from interfaces.web.texts import gettext, lazy_gettext
 
 log = logging.getLogger(__name__)
 FOR_PROGRAMS = ("/api/", "/log/")
+
+
+# What is said of a field by the library that reads forms, and what would do instead.
+SAID = {
+    "Missing data for required field.": lazy_gettext("This has to be given."),
+    "Not a valid UUID.": lazy_gettext("Give an id, as 00000000-0000-4000-8000-000000000001."),
+    "Not a valid date.": lazy_gettext("Give a date, as 2026-01-31."),
+    "Not a valid datetime.": lazy_gettext("Give a date and a time, as 2026-01-31T12:00."),
+    "Not a valid integer.": lazy_gettext("Give a whole number."),
+    "Unknown field.": lazy_gettext("Nothing is asked under this name."),
+}
 
 
 class Problem(NamedTuple):
@@ -38,6 +51,8 @@ def of_http(error: HTTPException) -> ResponseReturnValue:
     """Also where no view is found: a program is told so in JSON."""
     if request.path.startswith(FOR_PROGRAMS):
         return problem_json.of_http(error)
+    if isinstance(error, UnencryptedError):
+        return render(unencrypted()), 400
     return page(error.code or 500)
 
 
@@ -54,6 +69,11 @@ def render(found: Problem, fields: dict[str, list[str]] | None = None) -> str:
     return render_template("problem.html", problem=found, fields=fields or {})
 
 
+def said(message: object) -> str:
+    """Of a field, in the language of the page; our own messages are so already."""
+    return str(SAID.get(str(message), message))
+
+
 def not_yet_known() -> Problem:
     return Problem(
         409,
@@ -61,6 +81,17 @@ def not_yet_known() -> Problem:
         gettext(
             "It is still to come, or something that began before is not recorded yet."
             " Ask again in a moment."
+        ),
+    )
+
+
+def unencrypted() -> Problem:
+    return Problem(
+        400,
+        gettext("These pages need an encrypted connection"),
+        gettext(
+            "Your browser sends the cookies that signing in needs by https:// only, or on the"
+            " machine itself. Ask whoever runs the pages for their encrypted address."
         ),
     )
 
@@ -90,11 +121,20 @@ def problem(status: int) -> Problem:
             gettext("Nothing was changed. Go back and correct the fields below."),
         ),
     }
-    title, advice = known.get(
-        status,
-        (
-            gettext("Something went wrong on our side"),
-            gettext("It was noted. Nothing you entered is lost; try again in a moment."),
-        ),
-    )
+    title, advice = known.get(status) or _any_other(status)
     return Problem(status, title, advice)
+
+
+def _any_other(status: int) -> tuple[str, str]:
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:  # An address that forms are sent to was typed.
+        nowhere = problem(HTTPStatus.NOT_FOUND)
+        return nowhere.title, nowhere.advice
+    if status < HTTPStatus.INTERNAL_SERVER_ERROR:
+        return (
+            gettext("This cannot be asked like that"),
+            gettext("Nothing was changed. Go back to the start, and try again with less."),
+        )
+    return (
+        gettext("Something went wrong on our side"),
+        gettext("It was noted. Nothing you entered is lost; try again in a moment."),
+    )

@@ -44,6 +44,10 @@ class ForeignFormError(HTTPException):
     description = "The form does not belong to this session."
 
 
+class UnencryptedError(ForeignFormError):
+    """The browser keeps no cookie of a page that came in clear, and so no form of it belongs."""
+
+
 def install(app: Flask) -> None:
     app.before_request(refuse_foreign_forms)
     app.after_request(add_headers)
@@ -87,7 +91,11 @@ def refuse_foreign_forms() -> None:
         raise ForeignFormError
     given = request.headers.get(HEADER) or request.form.get("form_token", "")
     if not hmac.compare_digest(given.encode(), form_token().encode()):
-        raise ForeignFormError
+        raise UnencryptedError if _lost_its_cookies() else ForeignFormError
+
+
+def _lost_its_cookies() -> bool:
+    return is_secure() and not request.is_secure and not request.cookies
 
 
 def add_headers(response: Response) -> Response:
