@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 
 from domain.billing.allocation import AllocationOrder
 from domain.billing.card_charges import CardDays, InterestBase, LateCharge, Tolerance
+from domain.billing.card_terms import CardTerms
 from domain.billing.instalments import InstalmentTerms
 from domain.billing.interest import DayCount
 from domain.billing.loan_table import Repayment
@@ -98,6 +99,27 @@ class CardProduct(ProductVersion):
     late_charge: LateCharge
     interest_base: InterestBase
     allocation: AllocationOrder
+
+    def terms(self, limit: Money) -> CardTerms:
+        """What an account with that limit is opened with, and keeps."""
+        return CardTerms(
+            product=self.code,
+            statement_day=self.days.statement_day,
+            due_day=self.days.due_day,
+            tolerance_days=self.tolerance.days,
+            tolerance_amount=self.tolerance.amount,
+            daily_rate=self.daily_rate,
+            days_in_year=self.days_in_year,
+            purchases_share=self.purchases_share,
+            late_charge_share=self.late_charge.share,
+            late_charge_least=self.late_charge.least,
+            interest_base=self.interest_base,
+            limit=limit,
+            early=self.allocation.early,
+            late=self.allocation.late,
+            late_from=self.allocation.late_from,
+            due_first=self.allocation.due_first,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
