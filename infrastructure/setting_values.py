@@ -88,6 +88,14 @@ def _split(value: str) -> SplitResult:
     return known
 
 
+def pairs(value: str) -> tuple[tuple[str, str], ...]:
+    """As name=value, separated by commas; a name may hold what is no comma or equals sign."""
+    found = [each.partition("=") for each in value.split(",")]
+    if not all(name.strip() and sign and meant.strip() for name, sign, meant in found):
+        raise ValueError(f"is {value!r}; give names with what they stand for, as staff=agent")
+    return tuple((name.strip(), meant.strip()) for name, _, meant in found)
+
+
 def number(least: int, most: int) -> Callable[[str], int]:
     def parse(value: str) -> int:
         if not re.fullmatch(r"\d{1,9}", value) or not least <= int(value) <= most:

@@ -86,6 +86,14 @@ class Settings:
     language: str = setting(parse.one_of("zh-CN", "en"), default="zh-CN")
     second_factor: str = setting(parse.one_of("by-role", "voluntary"), default="by-role")
     time_zone: zoneinfo.ZoneInfo = setting(
+    oidc_issuer: str | None = setting(parse.web_url, default=None)
+    oidc_name: str = setting(parse.text, default="OpenID")
+    oidc_client_id: str | None = setting(parse.text, default=None)
+    oidc_client_secret: str | None = setting(parse.text, default=None, secret=True)
+    oidc_login_claim: str = setting(parse.text, default="preferred_username")
+    oidc_role_claim: str | None = setting(parse.text, default=None)
+    oidc_roles: tuple[tuple[str, str], ...] | None = setting(parse.pairs, default=None)
+    oidc_branch_claim: str | None = setting(parse.text, default=None)
         parse.time_zone, default=zoneinfo.ZoneInfo("Asia/Shanghai")
     )
     log_level: str = setting(parse.one_of("debug", "info", "warning", "error"), default="info")
@@ -102,6 +110,7 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
     _check_timestamps(values)
     if "home" not in values:
         values["home"] = _default_home(environment)
+    _check_provider(values)
     _make_home(values["home"])
     for name, file in OWN_KEYS.items():
         if name not in values:
@@ -199,6 +208,19 @@ def _check_timestamps(values: Mapping[str, Any]) -> None:
 def _default_home(environment: Mapping[str, str]) -> Path:
     """Where programs keep a user's data; SettingsError if the user has no home folder."""
     base = environment.get("XDG_DATA_HOME") or ""
+def _check_provider(values: Mapping[str, Any]) -> None:
+    if "oidc_issuer" in values and "oidc_client_id" not in values:
+        raise SettingsError(
+            "HELIOGRAPH_OIDC_CLIENT_ID: is missing; HELIOGRAPH_OIDC_ISSUER needs what the provider"
+            " knows us as"
+        )
+    if ("oidc_role_claim" in values) != ("oidc_roles" in values):
+        raise SettingsError(
+            "HELIOGRAPH_OIDC_ROLES: is given without HELIOGRAPH_OIDC_ROLE_CLAIM, or that without"
+            " it; give both, or neither"
+        )
+
+
     if os.path.isabs(base):
         return Path(base) / "heliograph"
     home = environment.get("HOME") or ""

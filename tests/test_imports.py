@@ -70,7 +70,7 @@ LAYERS = {
         others=frozenset(
             {"alembic", "argon2", "authlib", "cryptography", "eventsourcing", "joserfc", "msgspec"}
             | {"phonenumbers", "psycopg", "psycopg_pool", "pyotp", "pypinyin", "sqlalchemy"}
-            | {"structlog"}
+            | {"requests", "structlog"}
         ),
         standard=ANY,
     ),

@@ -206,7 +206,7 @@ class Access:
 
     def _refuse_address(self, whence: Whence, at: datetime) -> None:
         failures = self.attempts.since(whence.address, at - ADDRESS_WINDOW)
-        wait = OF_AN_ADDRESS.after(failures.count)
+        wait = OF_AN_ADDRESS.after(failures.number)
         if failures.last_at is not None and at < failures.last_at + wait:
             raise TooManyAttemptsError(failures.last_at + wait - at)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from application.access.access import Access
 from application.access.accounts import Accounts
 from application.access.factors import SecondFactors
+from application.access.federation import Federation
 from application.access.tokens import ApiTokens
 from domain.access.roles import RoleTable
 
@@ -18,3 +19,4 @@ class Door:
     factors: SecondFactors
     tokens: ApiTokens
     table: RoleTable
+    federation: Federation | None = None

@@ -111,7 +111,7 @@ class Entries(Protocol):
 
 
 class Failures(NamedTuple):
-    count: int
+    number: int
     last_at: datetime | None
 
 

@@ -26,7 +26,7 @@ class Delays:
         if self.most is not None and failures >= self.most:
             return UNTIL_RESET
         doublings = min(failures - self.free - 1, 30)  # So that no number grows without bounds.
-        return min(self.first * 2**doublings, self.longest)
+        return min(self.first * (1 << doublings), self.longest)
 
 
 OF_A_LOGIN = Delays(free=4, first=timedelta(minutes=1), longest=timedelta(hours=1), most=100)

@@ -96,17 +96,15 @@ class PasswordRules:
 
 def is_tried_first(password: str, words: Iterable[str] = ()) -> bool:
     """The whole of it, not a part: nothing is left when words, runs and repetitions are out."""
-    return any(
-        len(_left(form, words)) < LEAST_LEFT
-        for form in (password.casefold(), password.casefold().translate(SIGNS_FOR_LETTERS))
-    )
+    folded = _YEAR.sub(" ", _once(password.casefold()))
+    forms = (folded, folded.translate(SIGNS_FOR_LETTERS))
+    return any(len(_left(form, words)) < LEAST_LEFT for form in forms)
 
 
 def _left(password: str, words: Iterable[str]) -> str:
-    left = _once(password)
+    left = password
     for word in sorted({*TRIED_FIRST, *_parts(words)}, key=len, reverse=True):
         left = left.replace(word, " ")
-    left = _YEAR.sub(" ", left)
     for run in _runs(left):
         left = left.replace(run, " ")
     left = _REPEATED.sub(" ", left)

@@ -16,9 +16,11 @@ from interfaces.api import table as api
 from interfaces.api.bank import LedgerBank
 from interfaces.documents import amounts
 from interfaces.web import (
+    account,
     assets,
     customers,
-    history,
+    desk_pages,
+    federated,
     language,
     masks,
     problems,
@@ -28,7 +30,9 @@ from interfaces.web import (
     seen,
     sessions,
     sign_in,
+    staff,
     statements,
+    welcome,
     words,
 )
 from interfaces.web.bank import Bank
@@ -67,6 +71,10 @@ def create_app(
     app.register_blueprint(assets.routes)
     app.register_blueprint(language.blueprint(bank.access))
     app.register_blueprint(sign_in.blueprint(bank.access, clock))
+    federated.install(app, bank.door, clock)
+    app.register_blueprint(welcome.blueprint(bank.door, clock))
+    app.register_blueprint(account.blueprint(bank.door, clock))
+    app.register_blueprint(staff.blueprint(bank.door, clock))
     app.register_blueprint(customers.blueprint(bank))
     app.register_blueprint(statements.blueprint(bank, house.names))
     app.register_blueprint(history.blueprint(bank))
@@ -79,8 +87,19 @@ def create_app(
     return app
 
 
+# What somebody may do, and where they begin; the first that fits.
+PLACES = {
+    "work-contacts": "desk.home",
+    "read-customers": "customers.search",
+    "manage-employees": "staff.all_of_them",
+    "use-api": "account.show",
+}
+
+
 def home() -> ResponseReturnValue:
-    return redirect(url_for("customers.search"), 303)
+    """Where one's work is; a stranger is sent to sign in from there."""
+    places = [place for permission, place in PLACES.items() if sessions.may(permission)]
+    return redirect(url_for(places[0] if places else "customers.search"), 303)
 
 
 def dress(app: Flask, house: House) -> None:

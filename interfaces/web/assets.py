@@ -12,6 +12,8 @@ from flask import Blueprint, Response, abort, url_for
 
 STATIC = Path(__file__).with_name("static")
 FOR_EVER = "public, max-age=31536000, immutable"
+JAVASCRIPT = "text/javascript; charset=utf-8"
+STYLES = ("app.css", "door.css")
 FONT = "fallback-sc.otf"
 # A browser asks for it only where no font of the machine has a character.
 FALLBACK = """
@@ -38,7 +40,7 @@ class Asset(NamedTuple):
 def table() -> dict[str, Asset]:
     """All there is to serve: a name that is not here is not looked for on the disk."""
     font = Asset(Path(pylopdf_fonts_zh_cn.sans_path()).read_bytes(), "font/otf")
-    css = (STATIC / "app.css").read_text(encoding="utf-8")
+    css = "".join((STATIC / each).read_text(encoding="utf-8") for each in STYLES)
     css += FALLBACK.format(url=f"../{font.digest}/{FONT}")
     return {
         FONT: font,

@@ -87,7 +87,7 @@ def blueprint(access: Access, clock: Clock) -> Blueprint:
         if then is Next.SESSION:
             return let_in(token, who.language, asked["next"])
         step = "sign_in.code" if then is Next.CODE else "sign_in.factor"
-        response = redirect(url_for(step, next=local_path(asked["next"])), 303)
+        response = make_response(redirect(url_for(step, next=local_path(asked["next"])), 303))
         remember_entry(response, token)
         return response
 

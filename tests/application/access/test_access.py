@@ -10,15 +10,16 @@ import pytest
 
 from application.access.access import (
     IDLE,
-    LOCKED_FOR,
-    MOST_FAILURES,
-    MOST_FAILURES_OF_AN_ADDRESS,
     SHIFT,
+    Next,
+    SessionNotFoundError,
     SignInRefusedError,
     TooManyAttemptsError,
+    Whence,
 )
-from application.access.accounts import EmployeeNotFoundError, LoginTakenError, WeakPasswordError
-from domain.access.employee import Employee, Role
+from domain.access.delays import OF_A_LOGIN, OF_AN_ADDRESS
+from domain.access.employee import Employee
+from domain.access.roles import SHIPPED, Role
 from tests.application.access.memory import MemoryAccess
 
 NINE = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -61,19 +62,55 @@ def test_an_unknown_login_is_refused_and_not_recorded(bank: MemoryAccess) -> Non
     assert bank.sign_ins.recorded == []
 
 
-def test_the_fifth_failure_locks_the_account_for_a_while(bank: MemoryAccess) -> None:
-    for _ in range(MOST_FAILURES):
+def test_the_fifth_failure_in_a_row_locks_the_account_for_a_minute(bank: MemoryAccess) -> None:
+    for _ in range(OF_A_LOGIN.free + 1):
         fail(bank)
 
     with pytest.raises(SignInRefusedError):
-        signed_in(bank, at=NINE + LOCKED_FOR - MINUTE)
+        signed_in(bank, at=NINE + MINUTE / 2)
 
     assert bank.sign_ins.recorded[-1] == ("failed 5, locked out", "integration:web")
-    assert signed_in(bank, at=NINE + LOCKED_FOR).employee == LI
+    assert signed_in(bank, at=NINE + MINUTE).employee == LI
+
+
+def test_each_further_failure_locks_for_twice_as_long(bank: MemoryAccess) -> None:
+    at = NINE
+    for _ in range(OF_A_LOGIN.free + 1):
+        fail(bank, at=at)
+    for minutes in (1, 2, 4):
+        at += minutes * MINUTE
+        fail(bank, at=at)
+
+    account = bank.employees.find("8021")
+
+    assert account is not None
+    assert account.locked_until == at + 8 * MINUTE
+
+
+def test_attempts_while_locked_are_not_counted_against_the_account(bank: MemoryAccess) -> None:
+    for _ in range(OF_A_LOGIN.free + 4):
+        fail(bank)
+
+    assert signed_in(bank, at=NINE + MINUTE).employee == LI
+
+
+def test_the_hundredth_failure_in_a_row_closes_the_account_until_it_is_unlocked(
+    bank: MemoryAccess,
+) -> None:
+    at = NINE
+    for number in range(100):
+        at += OF_A_LOGIN.after(number)
+        fail(bank, at=at, address=f"10.0.1.{number}")
+    with pytest.raises(SignInRefusedError):
+        signed_in(bank, at=at + timedelta(days=365), address="10.0.0.9")
+
+    bank.accounts.unlock("8021")
+
+    assert signed_in(bank, at=at).employee == LI
 
 
 def test_failures_before_a_success_are_forgiven(bank: MemoryAccess) -> None:
-    for _ in range(MOST_FAILURES - 1):
+    for _ in range(OF_A_LOGIN.free):
         fail(bank)
     signed_in(bank)
 
@@ -83,13 +120,27 @@ def test_failures_before_a_success_are_forgiven(bank: MemoryAccess) -> None:
 
 
 def test_an_address_fails_only_so_often_whatever_the_login(bank: MemoryAccess) -> None:
-    for number in range(MOST_FAILURES_OF_AN_ADDRESS):
+    for number in range(OF_AN_ADDRESS.free + 1):
         fail(bank, login=f"guess-{number}")
 
-    with pytest.raises(TooManyAttemptsError):
-        signed_in(bank)
+    with pytest.raises(TooManyAttemptsError) as refused:
+        signed_in(bank, at=NINE + MINUTE / 2)
 
+    assert refused.value.wait == MINUTE / 2
     assert signed_in(bank, address="10.0.0.2").employee == LI
+    assert signed_in(bank, at=NINE + MINUTE).employee == LI
+
+
+def test_an_address_that_goes_on_failing_waits_longer(bank: MemoryAccess) -> None:
+    at = NINE
+    for number in range(OF_AN_ADDRESS.free + 3):
+        at += OF_AN_ADDRESS.after(number)
+        fail(bank, login=f"guess-{number}", at=at)
+
+    with pytest.raises(TooManyAttemptsError) as refused:
+        signed_in(bank, at=at)
+
+    assert refused.value.wait == 4 * MINUTE
 
 
 def test_a_session_ends_when_nobody_uses_it(bank: MemoryAccess) -> None:
@@ -127,31 +178,74 @@ def test_a_chosen_language_is_there_at_the_next_sign_in(bank: MemoryAccess) -> N
     assert signed_in(bank).employee.language == "en"
 
 
-def test_a_new_password_unlocks_and_ends_all_sessions(bank: MemoryAccess) -> None:
-    entry = signed_in(bank)
-    for _ in range(MOST_FAILURES):
-        fail(bank)
+def test_a_password_is_the_same_however_a_keyboard_writes_it(bank: MemoryAccess) -> None:
+    bank.accounts.change_password("8021", password="cafe\u0301 au lait, s'il te plait")
 
-    bank.accounts.change_password("8021", password="another long one")
+    entry = signed_in(bank, password="caf\u00e9 au lait, s'il te plait")
+
+    assert entry.employee == LI
+
+
+def test_a_password_that_is_too_long_for_any_is_refused_as_a_wrong_one(bank: MemoryAccess) -> None:
+    with pytest.raises(SignInRefusedError):
+        signed_in(bank, password="p" * 10_000)
+
+
+def test_nobody_comes_in_by_an_account_that_is_closed(bank: MemoryAccess) -> None:
+    entry = signed_in(bank)
+
+    bank.accounts.change(LI, is_active=False, by=LI)
 
     assert bank.access.session(entry.token, at=NINE) is None
-    assert signed_in(bank, password="another long one").employee == LI
+    fail(bank, password=PASSWORD)
+    assert bank.sign_ins.recorded == [("signed in", "employee:8021")]
 
 
-@pytest.mark.parametrize("password", ["short", "my login is 8021 indeed"])
-def test_a_weak_password_is_refused(bank: MemoryAccess, password: str) -> None:
-    with pytest.raises(WeakPasswordError):
-        bank.accounts.change_password("8021", password=password)
+def test_the_rights_of_a_session_are_those_of_the_role_now(bank: MemoryAccess) -> None:
+    entry = signed_in(bank)
+
+    bank.accounts.change(a_supervisor(), is_active=True, by=LI)
+
+    session = bank.access.session(entry.token, at=NINE)
+    assert session is not None
+    assert session.employee.rights == SHIPPED.rights(Role.SUPERVISOR, "101")
 
 
-def test_a_login_is_given_once(bank: MemoryAccess) -> None:
-    with pytest.raises(LoginTakenError):
-        bank.accounts.add(LI, password=PASSWORD)
+def test_a_person_sees_their_sessions_and_where_they_are_from(bank: MemoryAccess) -> None:
+    older = signed_in(bank, address="10.0.0.1")
+    newer = signed_in(bank, address="10.0.0.2", at=NINE + MINUTE)
+
+    found = bank.access.sessions_of(LI, at=NINE + MINUTE)
+
+    assert [(each.address, each.opened_at) for each in found] == [
+        ("10.0.0.2", NINE + MINUTE),
+        ("10.0.0.1", NINE),
+    ]
+    assert bank.access.sessions_of(LI, at=NINE + IDLE) == found[:1]
+    assert older.token != newer.token
 
 
-def test_nobody_gets_a_password_without_an_account(bank: MemoryAccess) -> None:
-    with pytest.raises(EmployeeNotFoundError):
-        bank.accounts.change_password("8022", password=PASSWORD)
+def test_a_session_that_is_revoked_has_ended_and_the_log_says_who_did_it(
+    bank: MemoryAccess,
+) -> None:
+    entry = signed_in(bank)
+    (session,) = bank.access.sessions_of(LI, at=NINE)
+
+    bank.access.revoke(LI, session.id, by=a_supervisor("root"))
+
+    assert bank.access.session(entry.token, at=NINE) is None
+    assert bank.records.recorded[-1] == ("8021", "SessionRevoked", "employee:root")
+
+
+def test_nobody_revokes_the_session_of_somebody_else(bank: MemoryAccess) -> None:
+    bank.accounts.add(a_supervisor("8022"), password=PASSWORD)
+    entry = signed_in(bank)
+    (session,) = bank.access.sessions_of(LI, at=NINE)
+
+    with pytest.raises(SessionNotFoundError):
+        bank.access.revoke(a_supervisor("8022"), session.id, by=a_supervisor("8022"))
+
+    assert bank.access.session(entry.token, at=NINE) is not None
 
 
 _numbers = count(1)
@@ -167,6 +261,10 @@ def a_token() -> str:
     return f"token {next(_numbers)}"
 
 
+def a_supervisor(login: str = "8021") -> Employee:
+    return Employee(login, "李晨", Role.SUPERVISOR, branch="101", language="zh-CN")
+
+
 def signed_in(
     bank: MemoryAccess,
     *,
@@ -175,10 +273,18 @@ def signed_in(
     at: datetime = NINE,
 ) -> Entry:
     token = a_token()
-    employee = bank.access.sign_in("8021", password, token=token, address=address, at=at)
-    return Entry(token, employee)
+    entered = bank.access.sign_in("8021", password, token=token, whence=Whence(address), at=at)
+    assert entered.next is Next.SESSION
+    return Entry(token, entered.employee)
 
 
-def fail(bank: MemoryAccess, *, login: str = "8021") -> None:
+def fail(
+    bank: MemoryAccess,
+    *,
+    login: str = "8021",
+    password: str = "wrong",
+    at: datetime = NINE,
+    address: str = "10.0.0.1",
+) -> None:
     with pytest.raises(SignInRefusedError):
-        bank.access.sign_in(login, "wrong", token=a_token(), address="10.0.0.1", at=NINE)
+        bank.access.sign_in(login, password, token=a_token(), whence=Whence(address), at=at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from application.access.access import MOST_FAILURES_OF_AN_ADDRESS
+from domain.access.delays import OF_AN_ADDRESS
 from interfaces.web.security import believe_proxies
 from tests.interfaces.web.memory_bank import MemoryBank
 from tests.interfaces.web.stories import ADMINISTRATOR, AGENT, PASSWORD, Told
@@ -52,7 +52,7 @@ def test_a_missing_field_is_named(stranger: FlaskClient) -> None:
 
 
 def test_too_many_failures_from_one_address_are_refused(stranger: FlaskClient) -> None:
-    for number in range(MOST_FAILURES_OF_AN_ADDRESS):
+    for number in range(OF_AN_ADDRESS.free + 1):
         post(stranger, "/sign-in", login=f"guess-{number}", password="wrong")
 
     answer = post(stranger, "/sign-in", login=AGENT.login, password=PASSWORD)
@@ -71,7 +71,7 @@ def test_behind_a_proxy_failures_count_for_the_visitor_that_it_names(
     stranger: FlaskClient, proxies: int, others: int
 ) -> None:
     believe_proxies(stranger.application, proxies)
-    for number in range(MOST_FAILURES_OF_AN_ADDRESS):
+    for number in range(OF_AN_ADDRESS.free + 1):
         claimed = {"X-Forwarded-For": f"10.9.9.{number}, 203.0.113.7"}
         post(stranger, "/sign-in", headers=claimed, login=f"guess-{number}", password="wrong")
 

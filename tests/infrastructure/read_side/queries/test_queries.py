@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from application.access.access import Access
+from application.access.access import Access, Whence
 from application.access.watch import Reader
 from application.enquiries.history import Place
 from application.shared.command import acting
@@ -232,7 +232,8 @@ def test_signing_in_and_out_is_recorded_in_the_log(
 
 
 def enter_and_leave(access: Access) -> None:
-    access.sign_in("8021", PASSWORD, token="token", address="10.0.0.1", at=RECORDED_AT)
+    whence = Whence("10.0.0.1")
+    access.sign_in("8021", PASSWORD, token="token", whence=whence, at=RECORDED_AT)
     access.sign_out("token", at=RECORDED_AT)
 
 
