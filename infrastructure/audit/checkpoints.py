@@ -24,6 +24,7 @@ from infrastructure.audit.verify import (
 _KEPT = SQL("SELECT size, root, note, complete_to, signed_at FROM audit.checkpoints {}")
 _LATEST = _KEPT.format(SQL("ORDER BY size DESC LIMIT 1"))
 _OF_SIZE = _KEPT.format(SQL("WHERE size = %s"))
+_BELOW = _KEPT.format(SQL("WHERE size < %s ORDER BY size DESC LIMIT 10"))
 _ABOVE = _KEPT.format(SQL("WHERE size > %s ORDER BY size LIMIT 1000"))
 
 
@@ -72,6 +73,18 @@ def of_size(conn: psycopg.Connection[TupleRow], size: int) -> Kept | None:
 def above(conn: psycopg.Connection[TupleRow], size: int) -> Iterator[Kept]:
     """Those of bigger trees, in their order."""
     while rows := conn.execute(_ABOVE, [size]).fetchall():
+        yield from map(Kept._make, rows)
+        size = rows[-1][0]
+
+
+def downwards(conn: psycopg.Connection[TupleRow]) -> Iterator[Kept]:
+    """All, the newest first."""
+    kept = latest(conn)
+    if kept is None:
+        return
+    yield kept
+    size = kept.size
+    while rows := conn.execute(_BELOW, [size]).fetchall():
         yield from map(Kept._make, rows)
         size = rows[-1][0]
 

@@ -23,12 +23,13 @@ from infrastructure.audit.judging import Stretch, judged, parents, stretches
 from infrastructure.audit.missing import recognised
 from infrastructure.audit.regrowth import Regrowth
 from infrastructure.audit.sealer import Stop, Watch
+from infrastructure.audit.strays import strays
 from infrastructure.audit.tiles import WIDTH
 from infrastructure.audit.turns import alone
 from infrastructure.audit.verify import EMPTY_ROOT, Key
 from infrastructure.audit.witnesses.publishing import Publishing
 from infrastructure.errors import OperatorError
-from infrastructure.read_side.connections import Pool
+from infrastructure.read_side.connections import Connections
 
 TILES = 64
 """How many tiles, and the rows behind them, are in memory at once."""
@@ -70,7 +71,7 @@ class Verification:
     """One walk. It reads and computes and writes nothing; sealing may go on meanwhile."""
 
     def __init__(
-        self, pool: Pool, keys: Sequence[Key], publishing: Publishing, *, since: int = 0
+        self, pool: Connections, keys: Sequence[Key], publishing: Publishing, *, since: int = 0
     ) -> None:
         """`since` is the size of a checkpoint up to which the log is believed."""
         self._pool = pool
@@ -85,17 +86,35 @@ class Verification:
         """
         told = Verified()
         with self._pool.connection() as conn:
-            newest = checkpoints.latest(conn)
+            newest, unsigned = self._newest(conn)
+            told.add(unsigned)
             try:
                 edge = self._begin(conn, told)
                 self._walk(conn, newest, edge, told, watch, stop)
+                told.add(strays(conn))
                 if not told.is_interrupted:
                     self._walk_on(conn, newest.complete_to if newest else NOTHING, told, watch)
-                    self._ask_others(conn, told)
+                    if not unsigned:
+                        self._ask_others(conn, told)
             except AlteredError as error:
                 told.add(error.findings)
             told.findings = recognised(conn, told.findings)
         return told
+
+    def _newest(self, conn: Connection) -> tuple[Kept | None, list[Finding]]:
+        """Of those that the log signed; what is wrong with those that say they are newer.
+
+        A size that nobody signed may be any: the walk would have no end.
+        """
+        found: list[Finding] = []
+        for kept in checkpoints.downwards(conn):
+            try:
+                check_note(kept, self._publishing.origin, self._keys)
+            except AlteredError as error:
+                found += error.findings
+            else:
+                return kept, found
+        return None, found
 
     def _begin(self, conn: Connection, told: Verified) -> Edge:
         """Where the first tile begins that is not believed. Raises AlteredError."""
