@@ -84,6 +84,7 @@ class Heliograph:
     """The program, put together: commands, queries, and what follows the log."""
 
     databases: Databases
+from infrastructure.vault.monthly import MonthlySecret
     log: EventLog
     mapper: EventMapper
     customers: Customers
@@ -272,7 +273,7 @@ def _put_together(
         watch=Watch(
             Reads(environment),
             load_reading_rules(rules),
-            KeyedTerms(keys.secret("search-terms")),
+            KeyedTerms(MonthlySecret(keys, "search-terms").current),
         ),
         seal=seal,
         audit=audit,

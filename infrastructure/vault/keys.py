@@ -46,6 +46,9 @@ class KeyRing(Protocol):
     def secret(self, name: str) -> bytes:
         """32 bytes of the bank's own, made at first use, for keyed hashes."""
 
+    def destroy_secrets(self, use: str, *, before: str) -> None:
+        """The secret `use`, and those `use`/... whose names stand before that one."""
+
 
 class MemoryKeyRing:
     """A key ring for tests: deterministic from its seed, gone with the process."""
@@ -83,3 +86,6 @@ class MemoryKeyRing:
 
     def secret(self, name: str) -> bytes:
         return hmac.digest(self._seed, name.encode(), hashlib.sha256)
+
+    def destroy_secrets(self, use: str, *, before: str) -> None:
+        """They are made of their names, and never kept."""

@@ -45,6 +45,11 @@ _RESTRICT = """
     WHERE subject_id = s AND retention = r AND restricted_at IS NULL AND destroyed_at IS NULL
 """
 
+_DESTROY_SECRETS = """
+    DELETE FROM secrets
+    WHERE name = %(use)s OR starts_with(name, %(use)s || '/') AND name < %(before)s RETURNING name
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -120,6 +125,13 @@ class PostgresKeyRing:
         if held is None:
             held = self._secrets[name] = self._made_secret(name)
         return held
+
+    def destroy_secrets(self, use: str, *, before: str) -> None:
+        with self._pool.connection() as conn:
+            asked = {"use": use, "before": before}
+            gone = [row[0] for row in conn.execute(_DESTROY_SECRETS, asked).fetchall()]
+        for name in gone:
+            self._secrets.pop(name, None)
 
     def forget(self) -> None:
         """Everything cached; what this process itself changed counts for it at once."""

@@ -39,7 +39,7 @@ class Desk:
         self.log = MemoryLog()
         self.mapper = EventMapper(Codec(Catalogue(AGGREGATES), MemoryKeyRing()))
         self.reads = Reads(MemoryLogFactory.environment(self.log, self.mapper))
-        self.watch = Watch(self.reads, rules, KeyedTerms(b"secret"))
+        self.watch = Watch(self.reads, rules, KeyedTerms(lambda: b"secret"))
 
     def told(self) -> list[tuple[str, dict[str, Any]]]:
         return [
@@ -147,7 +147,7 @@ def test_a_read_that_another_request_overtook_is_recorded_after_it() -> None:
             desk.watch.customer(reader(), BEN, shown=("page",), vip=False)
         day.customer_read(ANNA, ("page",), False)
 
-    overtaking = Watch(Overtaken(desk.reads, tell), EVERYTHING, KeyedTerms(b"secret"))
+    overtaking = Watch(Overtaken(desk.reads, tell), EVERYTHING, KeyedTerms(lambda: b"secret"))
     overtaking.customer(reader(), ANNA, shown=("page",), vip=False)
 
     assert [row.subject_id for row in desk.log.rows(0, 10)] == [None, BEN, ANNA]

@@ -31,7 +31,8 @@ PROCESSES, REQUESTS_AT_ONCE, READS = 2, 3, 60
 def a_watch(log: EventLog) -> Watch:
     mapper = EventMapper(Codec(Catalogue(AGGREGATES), MemoryKeyRing()))
     reads = Reads(EventLogFactory.environment(log, mapper))
-    return Watch(reads, ReadingRules("access.test/1@0", frozenset(ReadKind)), KeyedTerms(b"secret"))
+    rules = ReadingRules("access.test/1@0", frozenset(ReadKind))
+    return Watch(reads, rules, KeyedTerms(lambda: b"secret"))
 
 
 def test_reads_of_one_reader_at_once_are_all_recorded_in_one_stream(
