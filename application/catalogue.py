@@ -21,9 +21,12 @@ from domain.customer.customer import Customer
 from domain.outreach.callback import Callback
 from domain.outreach.contact import OutboundContact
 from domain.outreach.line import CustomerLine
+from domain.customer.identity_check import IdentityCheck
+from domain.outreach.call import Call
 from domain.privacy.copy import PersonalCopy
 from domain.privacy.erasure import ErasureRequest
 from domain.privacy.recovered import RecoveredErasure
+from domain.outreach.suggestion import Suggestion
 from domain.shared.events import Aggregate
 
 AGGREGATES: tuple[type[Aggregate], ...] = (
@@ -31,6 +34,7 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     Account,
     Loan,
     Card,
+    IdentityCheck,
     Obligation,
     Holds,
     PromiseBook,
@@ -43,6 +47,8 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     Readings,
     LogKeys,
     Alteration,
+    Call,
+    Suggestion,
     EvidenceRequest,
     Archive,
     ErasureRequest,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from eventsourcing.utils import EnvType
 
@@ -32,6 +33,7 @@ class OutreachParts:
     callbacks: Callbacks
     refusals: Refusals
     outlook: Outlook
+    zone: ZoneInfo
 
 
 def outreach_parts(env: EnvType, queue: CallQueue, folder: Path = SHIPPED) -> OutreachParts:
@@ -46,4 +48,5 @@ def outreach_parts(env: EnvType, queue: CallQueue, folder: Path = SHIPPED) -> Ou
         callbacks=Callbacks(env, gatekeeper=gatekeeper, rules=rules),
         refusals=Refusals(env),
         outlook=Outlook(env, gatekeeper=gatekeeper),
+        zone=gatekeeper.zone,
     )

@@ -161,7 +161,10 @@ def rows_of(model: ReadModel, table: str) -> Rows[Any]:
     assert isinstance(found, Rows)
     return found
 
+        branch: str | None = None,
 
+        """Whose branch a customer is of is not known here: all are asked for."""
+        assert branch is None
 def _page(ids: Iterable[UUID], after: UUID | None, limit: int) -> list[UUID]:
     return sorted(each for each in ids if after is None or each > after)[:limit]
 

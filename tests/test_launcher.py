@@ -21,7 +21,7 @@ def launcher(tmp_path: Path) -> ModuleType:
     """The launcher of a checkout of its own, without an environment."""
     checkout = tmp_path / "a checkout"
     checkout.mkdir()
-    for name in ("heliograph", "pyproject.toml", "build_translations.py"):
+    for name in ("heliograph", "pyproject.toml", "build_assets.py"):
         shutil.copy(ROOT / name, checkout)
     shutil.copytree(ROOT / "requirements", checkout / "requirements")
     loader = SourceFileLoader("launcher", str(checkout / "heliograph"))

@@ -42,8 +42,12 @@ class CallQueue(Protocol):
         at: datetime,
         on: BusinessDate,
         limit: int,
+        branch: str | None = None,
     ) -> list[UUID]:
-        """Free at that instant; another agent's own callbacks are not among them."""
+        """Free at that instant; another agent's own callbacks are not among them.
+
+        Of customers of one branch, if one is named.
+        """
 
 
 class Calls(Ledger):
@@ -75,14 +79,19 @@ class Calls(Ledger):
         )
 
     def claim_next(
-        self, purposes: Collection[ContactPurpose], *, at: datetime, on: BusinessDate
+        self,
+        purposes: Collection[ContactPurpose],
+        *,
+        at: datetime,
+        on: BusinessDate,
+        branch: str | None = None,
     ) -> Receipt | None:
         """Of the first contact that may be claimed; None if there is none.
 
         What the gate withholds on the way is recorded with it. Safe to send twice and to race.
         """
         try:
-            return self.receipt() or self._claim_next(purposes, at, on)
+            return self.receipt() or self._claim_next(purposes, at, on, branch)
         except CommandRepeatedError as repeated:
             return repeated.receipt
 
@@ -211,10 +220,16 @@ class Calls(Ledger):
 
     @retry(IntegrityError, max_attempts=ATTEMPTS)
     def _claim_next(
-        self, purposes: Collection[ContactPurpose], at: datetime, on: BusinessDate
+        self,
+        purposes: Collection[ContactPurpose],
+        at: datetime,
+        on: BusinessDate,
+        branch: str | None,
     ) -> Receipt | None:
         agent, withheld = circumstances().actor.id, list[Aggregate]()
-        found = self._queue.next(agent, purposes=purposes, at=at, on=on, limit=CANDIDATES)
+        found = self._queue.next(
+            agent, purposes=purposes, at=at, on=on, limit=CANDIDATES, branch=branch
+        )
         for contact_id in found:
             try:
                 changed = self._taken(contact_id, at, on)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from application.shared.command import Receipt
 from application.shared.ledger import Ledger, command
-from domain.contact_policy.terms import Channel, PurposeClass
+from domain.contact_policy.terms import Channel, PurposeClass, Refusal
 from domain.customer.customer import Customer
 from domain.outreach.line import CustomerLine, RefusalEnd
 from domain.shared.dates import BusinessDate
@@ -44,3 +44,8 @@ class Refusals(Ledger):
         line = self.find(CustomerLine.create_id(customer_id), CustomerLine)
         line.end_do_not_contact(reference, RefusalEnd.CUSTOMER_ASKED, on=on)
         return Receipt(line.id, self.record(line))
+
+    def of_customer(self, customer_id: UUID) -> tuple[Refusal, ...]:
+        """Those that hold, the oldest first."""
+        line = self.known(CustomerLine.create_id(customer_id), CustomerLine)
+        return tuple(line.refusals.values()) if line else ()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
+from domain.outreach.after_call import AfterCall
 from domain.outreach.states import ContactState
 from domain.shared.errors import DomainError, NotFoundError
 from domain.shared.policy_pack import PolicyPack
@@ -78,6 +79,7 @@ class CallRules:
     most_attempts: int
     callback_days: int
     dispositions: tuple[Disposition, ...]
+    after_call: AfterCall
 
     def outcome(
         self, code: str, *, attempt: int, at: datetime, callback_at: datetime | None
@@ -86,7 +88,7 @@ class CallRules:
 
         Raises UnknownDispositionError, CallbackTimeError.
         """
-        found = self._find(code)
+        found = self.find(code)
         if (Flag.CALLBACK in found.flags) != (callback_at is not None):
             raise CallbackTimeError(f"{code} with a callback at {callback_at}")
         state = next((state for flag, state in ENDS if flag in found.flags), ContactState.RETRY)
@@ -98,7 +100,8 @@ class CallRules:
         next_at = callback_at if state is ContactState.CALLBACK else None
         return Outcome(code, found.flags, state, next_at)
 
-    def _find(self, code: str) -> Disposition:
+    def find(self, code: str) -> Disposition:
+        """Raises UnknownDispositionError."""
         for each in self.dispositions:
             if each.code == code:
                 return each

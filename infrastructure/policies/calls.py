@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+from domain.outreach.after_call import AfterCall, AfterCallMode
 from domain.outreach.dispositions import ENDS, CallRules, Disposition, Flag
 from infrastructure.policies.files import SHIPPED, Fields, read, refuse_repeated
 
@@ -15,7 +16,7 @@ A_DAY, A_YEAR = 24 * 60, 366
 def load_call_rules(folder: Path = SHIPPED) -> CallRules:
     """Raises PolicyFileError."""
     pack, fields = read(folder / FILE)
-    calls = fields.table("calls")
+    calls, after = fields.table("calls"), fields.table("after_call")
     dispositions = tuple(_disposition(each) for each in fields.tables("disposition"))
     rules = CallRules(
         pack=pack,
@@ -24,8 +25,13 @@ def load_call_rules(folder: Path = SHIPPED) -> CallRules:
         most_attempts=calls.number("most_attempts", least=1, most=100),
         callback_days=calls.number("callback_days", least=1, most=A_YEAR),
         dispositions=dispositions,
+        after_call=AfterCall(
+            AfterCallMode(after.one_of("mode", [one.value for one in AfterCallMode])),
+            timedelta(seconds=after.number("seconds", least=5, most=3600)),
+        ),
     )
     calls.done()
+    after.done()
     fields.done()
     refuse_repeated(FILE, "disposition", "code", [each.code for each in dispositions])
     refuse_repeated(FILE, "disposition", "key", [each.key for each in dispositions])

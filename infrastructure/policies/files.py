@@ -37,6 +37,12 @@ class Fields:
             raise self.wrong(name, f"is {value!r}", f"a whole number from {least} to {most}")
         return value
 
+    def yes_or_no(self, name: str) -> bool:
+        value = self._taken(name, "true or false")
+        if type(value) is not bool:
+            raise self.wrong(name, f"is {value!r}", "true or false")
+        return value
+
     def day(self, name: str) -> date:
         value = self._taken(name, "a date as 2026-01-31")
         if type(value) is not date:

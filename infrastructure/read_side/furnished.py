@@ -10,10 +10,13 @@ from psycopg_pool import ConnectionPool
 from application.catalogue import AGGREGATES
 from application.read_models.accounts import AccountBooks
 from application.read_models.agenda import DaysToCome
+from application.read_models.attempts import MadeAttempts
 from application.read_models.contacts import PlannedContacts
 from application.read_models.customers import Customers
 from application.read_models.daily_balances import Balances
 from application.read_models.erasures import ErasureBooks
+from application.read_models.evidence import EvidenceBooks
+from application.read_models.identity import CheckedIdentities
 from application.read_models.loans import LoanBooks
 from application.read_models.model import ReadModel
 from application.read_models.search_keys import SearchKeys
@@ -38,8 +41,11 @@ def read_models(search_keys: SearchKeys) -> tuple[type[ReadModel], ...]:
         IssuedStatements,
         LoanBooks,
         PlannedContacts,
+        MadeAttempts,
+        CheckedIdentities,
         DaysToCome,
         ErasureBooks,
+        EvidenceBooks,
     )
 
 

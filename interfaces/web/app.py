@@ -22,10 +22,10 @@ from interfaces.web import (
     desk_pages,
     federated,
     language,
+    looking_back,
     masks,
     problems,
     reading,
-    replay,
     security,
     seen,
     sessions,
@@ -76,9 +76,9 @@ def create_app(
     app.register_blueprint(account.blueprint(bank.door, clock))
     app.register_blueprint(staff.blueprint(bank.door, clock))
     app.register_blueprint(customers.blueprint(bank))
+    desk_pages.install(app, bank, house.time_zone)
     app.register_blueprint(statements.blueprint(bank, house.names))
-    app.register_blueprint(history.blueprint(bank))
-    app.register_blueprint(replay.blueprint(bank))
+    looking_back.install(app, bank)
     app.register_blueprint(audit_api.blueprint(bank))
     app.register_blueprint(audit_api.log_blueprint(bank))
     if ledger is not None:

@@ -1,4 +1,4 @@
-"""Style sheet, icons and the fallback font, under addresses that change with their content."""
+"""Style sheet, scripts, icons and fallback font, under addresses that change with them."""
 
 from __future__ import annotations
 
@@ -46,6 +46,8 @@ def table() -> dict[str, Asset]:
         FONT: font,
         "app.css": Asset(css.encode(), "text/css; charset=utf-8"),
         "api.css": Asset((STATIC / "api.css").read_bytes(), "text/css; charset=utf-8"),
+        "app.js": Asset((STATIC / "app.js").read_bytes(), JAVASCRIPT),
+        "htmx.min.js": Asset((STATIC / "vendor" / "htmx.min.js").read_bytes(), JAVASCRIPT),
         "icons.svg": Asset((STATIC / "icons.svg").read_bytes(), "image/svg+xml"),
         "icon.svg": Asset((STATIC / "icon.svg").read_bytes(), "image/svg+xml"),
     }

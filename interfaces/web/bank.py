@@ -12,6 +12,7 @@ from application.audit.proofs import Proofs
 from application.billing.statement_lines import StatementReader
 from application.enquiries.explain import Causes
 from application.enquiries.history import History
+from application.desk.parts import DeskParts
 from application.enquiries.proof_status import ChecksProofs, TileFiles
 from application.enquiries.replay import Replay
 from application.enquiries.searching import AuditHistory
@@ -67,5 +68,7 @@ class Bank(Protocol):
     def door(self) -> Door: ...
     @property
 def today(bank: Bank) -> date:
+    def desk(self) -> DeskParts: ...
+    @property
     """The business date; before the first, everything that is known is shown."""
     return bank.history.business_date() or date.max

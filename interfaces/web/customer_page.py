@@ -13,6 +13,7 @@ from application.read_models.contacts import ContactEntry
 from application.read_models.customers import ContactPointEntry, CustomerEntry
 from application.read_models.ports import Shown, Unsealer
 from application.read_models.statements import StatementEntry
+from domain.customer.customer import CustomerKind
 from interfaces.api.personal import Show
 from interfaces.documents.sheet import Figure
 from interfaces.web.bank import Bank
@@ -23,6 +24,9 @@ from interfaces.web.texts import gettext
 from interfaces.web.words import SEXES, SPOKEN, shown, word
 
 STATEMENTS_SHOWN = 6
+COMPOUND_SURNAMES = frozenset(
+    {"欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "司徒", "令狐", "夏侯"}
+)
 
 
 class Opened(NamedTuple):
@@ -36,6 +40,13 @@ class Opened(NamedTuple):
     account_numbers: dict[UUID, Shown]
 
 
+class Point(NamedTuple):
+    """A way to reach them, as it is shown."""
+
+    id: UUID
+    shown: str
+
+
 @dataclass(frozen=True, slots=True)
 class CustomerPage:
     """`numbers` are account numbers by account; `hidden` the kinds of fields that masks lie on."""
@@ -43,7 +54,9 @@ class CustomerPage:
     entry: CustomerEntry
     on: date
     name: str
+    address: str
     facts: list[Figure]
+    points: list[Point]
     hidden: list[str]
     figures: list[Held]
     numbers: dict[UUID, str]
@@ -73,6 +86,11 @@ def page(bank: Bank, entry: CustomerEntry, *, on: date, show: Show = masked) -> 
         entry=entry,
         on=on,
         name=shown(opened.name),
+        address=address_of(opened, entry.kind),
+        points=[
+            Point(point.contact_point_id, shown(show(point.kind.value, value)))
+            for point, value in zip(points, opened.contact_points, strict=True)
+        ],
         facts=_facts(entry, points, opened, show),
         hidden=_hidden(points, opened),
         figures=figures_of(used, loans, due_this_period(loans, on), contacts, on),
@@ -102,6 +120,22 @@ def _opened(
         contact_points=[next(found) for _ in points],
         account_numbers=dict(zip(accounts, found, strict=True)),
     )
+
+
+def address_of(opened: Opened, kind: CustomerKind) -> str:
+    """How to address them; nothing of a company, or where the bank does not know."""
+    if kind is not CustomerKind.PERSON or not isinstance(opened.name, str):
+        return ""
+    titles = {"female": gettext("Ms %(name)s"), "male": gettext("Mr %(name)s")}
+    title = titles.get(opened.sex) if isinstance(opened.sex, str) else None
+    return title % {"name": surname(opened.name)} if title else ""
+
+
+def surname(name: str) -> str:
+    """A Chinese one stands first, and some are of two characters; others stand last."""
+    if name.isascii() or " " in name:
+        return name.split()[-1]
+    return name[:2] if name[:2] in COMPOUND_SURNAMES else name[:1]
 
 
 def in_clear(kind: str, value: Shown) -> Shown:

@@ -7,15 +7,14 @@ from uuid import UUID
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from marshmallow import Schema, ValidationError, fields
+from marshmallow import EXCLUDE, Schema, ValidationError, fields
 
-from application.read_models.customers import CustomerEntry
 from domain.access.employee import Permission
 from domain.access.readings import RevealReason
-from domain.shared.errors import NotFoundError
-from interfaces.web import customer_page, found, timeline
+from interfaces.web import customer_page, found
 from interfaces.web.bank import Bank, today
-from interfaces.web.customer_page import CustomerPage, in_clear
+from interfaces.web.customer_page import in_clear
+from interfaces.web.customer_view import customer, customer_html, opened
 from interfaces.web.reading import reader, watch
 from interfaces.web.security import is_secure
 from interfaces.web.sessions import employee, require
@@ -23,12 +22,8 @@ from interfaces.web.texts import gettext
 
 SHOWN = 20
 LONGEST_TEXT = 64
+LEAST_DIGITS = 4
 COOKIE = "heliograph_search"
-Errors = dict[str, list[str]]
-
-
-class CustomerNotFoundError(NotFoundError):
-    """There is a customer with this id."""
 
 
 def text_given(value: str) -> None:
@@ -41,6 +36,15 @@ def text_given(value: str) -> None:
 class Search(Schema):
     text = fields.String(load_default="", validate=text_given)
     form_token = fields.String()
+
+
+class Shown(Schema):
+    """`asked` is a contact that was to be claimed; the rest is the timeline's."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    asked = fields.UUID(load_default=None)
 
 
 class Reveal(Schema):
@@ -86,53 +90,40 @@ def blueprint(bank: Bank) -> Blueprint:
         watch().search(reader(), text, found=len(entries), vips=vips)
         people = found.people(listed, bank.unsealer)
         more = len(entries) > SHOWN
+        if len(entries) == 1 and is_a_number(text):
+            return redirect(url_for("customers.show", customer_id=people[0].id), 303)
         return render_template("search.html", text=text, found=people, more=more, errors={})
 
     @routes.get("/<uuid:customer_id>")
     def show(customer_id: UUID) -> ResponseReturnValue:
-        entry = customer(customer_id)
+        entry = customer(bank, customer_id)
+        asked = Shown().load(request.args)["asked"]
         parts = ("page",) if not request.args.get("before") else ("timeline",)
         watch().customer(reader(), customer_id, shown=parts, vip=entry.vip_tier is not None)
-        return page(entry)
+        opened(bank, entry)
+        return customer_html(bank, entry, asked=asked)
 
     @routes.post("/<uuid:customer_id>/reveal")
     def reveal(customer_id: UUID) -> ResponseReturnValue:
         """In clear for this one answer; the address by itself shows nothing."""
         if not employee().may(Permission.REVEAL):
             abort(403)
-        entry = customer(customer_id)
+        entry = customer(bank, customer_id)
         try:
             reason = Reveal().load(request.form)["reason"]
         except ValidationError:
-            return page(entry, errors={"reason": [gettext("Choose a reason.")]}), 422
+            return customer_html(bank, entry, errors={"reason": [gettext("Choose a reason.")]}), 422
         clear = customer_page.page(bank, entry, on=today(bank), show=in_clear)
         vip = entry.vip_tier is not None
         watch().reveal(reader(), customer_id, fields=clear.hidden, reason=reason, vip=vip)
-        return rendered(clear, revealed=True)
-
-    def customer(customer_id: UUID) -> CustomerEntry:
-        entry = bank.directory.customer(customer_id, on=today(bank))
-        if entry is None:
-            raise CustomerNotFoundError(f"there is no customer {customer_id}")
-        return entry
-
-    def page(entry: CustomerEntry, errors: Errors | None = None) -> str:
-        return rendered(customer_page.page(bank, entry, on=today(bank)), errors=errors)
-
-    def rendered(
-        page: CustomerPage, *, revealed: bool = False, errors: Errors | None = None
-    ) -> str:
-        customer_id = page.entry.customer_id
-        return render_template(
-            "customer/page.html",
-            page=page,
-            timeline=timeline.timeline(bank, customer_id, on=page.on, asked=request.args),
-            reasons=RevealReason if employee().may(Permission.REVEAL) else (),
-            revealed=revealed,
-            errors=errors or {},
-        )
+        return customer_html(bank, entry, clear=clear)
 
     return routes
+
+
+def is_a_number(text: str) -> bool:
+    """Whoever types a whole number means one customer, and is taken there."""
+    return sum(character.isdigit() for character in text) >= LEAST_DIGITS
 
 
 def remembered() -> str:

@@ -36,13 +36,13 @@ def figures_of(
     following = min((one.due_on for loan in loans for one in loan.unpaid), default=None)
     ahead = sum(not contact.state_on(on).is_final for contact in contacts)
     return [
-        Held(gettext("Balance of own accounts"), _sum(held)),
+        Held(gettext("Balance of own accounts"), summed(held)),
         Held(
             gettext("Amount due this period"),
-            _sum(due),
+            summed(due),
             _when(following, on) if following else "",
         ),
-        Held(gettext("Loans outstanding"), _sum(owed)),
+        Held(gettext("Loans outstanding"), summed(owed)),
         Held(gettext("Contacts ahead"), str(ahead)),
     ]
 
@@ -54,7 +54,7 @@ def _when(due_on: date, on: date) -> str:
     return gettext("next %(day)s", day=day)
 
 
-def _sum(amounts: Sequence[Money]) -> str:
+def summed(amounts: Sequence[Money]) -> str:
     """One sum for each currency: two are never added."""
     sums: dict[str, Money] = {}
     for amount in amounts:

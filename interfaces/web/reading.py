@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import NamedTuple, cast
 from zoneinfo import ZoneInfo
 
@@ -30,6 +31,11 @@ def watch() -> Watch:
 
 def time_zone() -> ZoneInfo:
     return _installed().time_zone
+
+
+def now() -> datetime:
+    """By the clock of the pages."""
+    return _installed().clock()
 
 
 def reader(channel: str = "web") -> Reader:

@@ -18,7 +18,9 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 POLICY = "; ".join(
     (
-        "default-src 'none'",  # No script, frame, plug-in or connection at all.
+        "default-src 'none'",  # No frame, plug-in or connection but what is named here.
+        "script-src 'self'",
+        "connect-src 'self'",
         "style-src 'self'",
         "img-src 'self'",
         "font-src 'self'",

@@ -32,6 +32,7 @@ from domain.shared.events import Aggregate
 from infrastructure.policies.access import load_reading_rules
 from infrastructure.policies.masks import load_masks
 from tests.application.access.memory import MemoryAccess
+from tests.interfaces.web.memory_desk import MemoryDesk
 
 Row = TypeVar("Row")
 RECORDED_AT = datetime(2026, 11, 24, 1, 30, tzinfo=UTC)
@@ -222,7 +223,7 @@ class MemoryBank:
         customers = Customers.searchable(self.search_keys)()
         books = AccountBooks.searchable(self.search_keys)()
         loans, contacts, statements = LoanBooks(), PlannedContacts(), IssuedStatements()
-        self._models: tuple[ReadModel, ...] = (customers, books, loans, contacts, statements)
+        self.customers = customers
         self.directory = MemoryDirectory(customers, books)
         self.accounts = MemoryAccounts(books)
         self.loans = MemoryLoans(loans)
@@ -233,16 +234,25 @@ class MemoryBank:
         self.reads = MemoryReads()
         self.watch = Watch(self.reads, load_reading_rules(), self.reads)
         self.history = MemoryHistory(self._recorded)
+        self.memory_desk = MemoryDesk(self, contacts, self._tell)
+        self.desk = self.memory_desk.parts
+        own = (customers, books, loans, contacts, statements)
+        self._models: tuple[ReadModel, ...] = (*own, *self.memory_desk.models)
         self.replay = self.causes = self.audit_history = self.proof_status = self.proofs = (
             self.tile_files
         ) = self.privacy = self.packs = cast("Any", None)
 
     def record(self, *aggregates: Aggregate) -> None:
-        for event in [each for one in aggregates for each in one.collect_events()]:
-            record = self._record_of(event)
-            self._recorded.append((event, record))
-            for model in self._models:
-                model.fold(event, record)
+        events = [each for one in aggregates for each in one.collect_events()]
+        self.memory_desk.keep(events)
+        for event in events:
+            self._tell(event)
+
+    def _tell(self, event: Any) -> None:
+        record = self._record_of(event)
+        self._recorded.append((event, record))
+        for model in self._models:
+            model.fold(event, record)
 
     def tamper(self, kind: type, **changed: Any) -> None:
         """Every event of this kind says something else than what was decided."""
@@ -251,14 +261,13 @@ class MemoryBank:
                 event.__dict__.update(changed)
 
     def _record_of(self, event: Any) -> Record:
-        is_subject = event.TOPIC.startswith("customer.")
         return Record(
             position=len(self._recorded) + 1,
             event_id=uuid5(event.originator_id, str(event.originator_version)),
             name=event.TOPIC,
             version=event.originator_version,
             stream_id=event.originator_id,
-            subject_id=event.originator_id if is_subject else event.customer_id,
+            subject_id=getattr(event, "customer_id", event.originator_id),
             effective_on=event.effective_on,
             recorded_at=RECORDED_AT,
             actor="job:import",

@@ -12,7 +12,7 @@ from tests.facts import NOBODY
 from tests.interfaces.web.stories import AGENT, PASSWORD, Told
 from tests.interfaces.web.visits import TOKEN, post
 
-INLINE = re.compile(r"<script|<style|\sstyle=|\son\w+=", re.IGNORECASE)
+INLINE = re.compile(r"<script(?! src=\"/assets/)|<style|\sstyle=|\son\w+=", re.IGNORECASE)
 
 
 @pytest.mark.parametrize("path", ["/sign-in", "/customers/", "/nothing", "/assets/0/app.css"])
@@ -24,10 +24,10 @@ def test_every_answer_is_kept_by_nobody_and_framed_by_nobody(agent: FlaskClient,
     assert headers["X-Frame-Options"] == "DENY"
 
 
-def test_the_policy_of_a_page_allows_no_script_and_no_other_site(agent: FlaskClient) -> None:
+def test_the_policy_of_a_page_allows_scripts_of_this_site_alone(agent: FlaskClient) -> None:
     policy = agent.get("/customers/").headers["Content-Security-Policy"]
 
-    assert policy.startswith("default-src 'none'; style-src 'self'")
+    assert policy.startswith("default-src 'none'; script-src 'self'; connect-src 'self'; style")
     assert "unsafe" not in policy
     assert "frame-ancestors 'none'" in policy
 
@@ -43,7 +43,7 @@ def test_pages_hold_nothing_inline(agent: FlaskClient, told: Told) -> None:
 def test_every_form_carries_the_token(agent: FlaskClient, told: Told) -> None:
     page = agent.get(f"/customers/{told.customer_id}").text
 
-    assert page.count('method="post"') == len(TOKEN.findall(page)) == 4
+    assert page.count('method="post"') == len(TOKEN.findall(page)) > 4
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""What agents work with all day: their work, their calls, and what lies open on their desk."""

@@ -1,0 +1,38 @@
+"""What happened at the desk, as lines of a customer's timeline."""
+
+from __future__ import annotations
+
+from domain.customer.identity_check import IdentityCheck
+from domain.outreach.call import Call
+from domain.outreach.suggestion import Suggestion
+from interfaces.web.stories import Story, joined, says, story
+from interfaces.web.texts import gettext, lazy_gettext
+from interfaces.web.words import word
+
+says(Call.CallOpened, "phone", lazy_gettext("Script opened"), lambda event: event.script)
+says(
+    Call.DisclosureRead,
+    "check",
+    lazy_gettext("Disclosure read out"),
+    lambda event: event.disclosure,
+)
+says(
+    Call.DisclosureUnticked,
+    "info",
+    lazy_gettext("Disclosure unticked"),
+    lambda event: event.disclosure,
+)
+says(Call.CallEnded, "end", lazy_gettext("Call ended"))
+
+
+@story.register
+def _(event: IdentityCheck.IdentityChecked) -> Story:
+    right = gettext("%(right)s of %(asked)s right", right=len(event.right), asked=len(event.asked))
+    return Story("shield", gettext("Identity checked"), joined(word(event.level), right))
+
+
+@story.register
+def _(event: Suggestion.SuggestionAnswered) -> Story:
+    title = gettext("Suggestion accepted") if event.is_accepted else gettext("Suggestion declined")
+    why = word(event.reason) if event.reason else ""
+    return Story("info", title, joined(word(event.kind), why))
