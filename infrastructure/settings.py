@@ -61,6 +61,8 @@ class Settings:
     old_master_keys: tuple[bytes, ...] | None = setting(parse.keys, default=None, secret=True)
     vault_backup_days: int = setting(parse.number(1, 3650), default=30)
     receipts: Path = setting(parse.path)
+    packs: Path = setting(parse.path)
+    pack_days: int = setting(parse.number(1, 365), default=14)
     policies: Path | None = setting(parse.path, default=None)
     seal_key: bytes = setting(parse.key, secret=True)
     log_origin: str = setting(parse.origin, default="heliograph.example/log")
@@ -84,8 +86,6 @@ class Settings:
     bank_name: str = setting(parse.text, default="恒信银行")
     bank_name_english: str = setting(parse.text, default="Hengxin Bank")
     language: str = setting(parse.one_of("zh-CN", "en"), default="zh-CN")
-    second_factor: str = setting(parse.one_of("by-role", "voluntary"), default="by-role")
-    time_zone: zoneinfo.ZoneInfo = setting(
     oidc_issuer: str | None = setting(parse.web_url, default=None)
     oidc_name: str = setting(parse.text, default="OpenID")
     oidc_client_id: str | None = setting(parse.text, default=None)
@@ -94,6 +94,8 @@ class Settings:
     oidc_role_claim: str | None = setting(parse.text, default=None)
     oidc_roles: tuple[tuple[str, str], ...] | None = setting(parse.pairs, default=None)
     oidc_branch_claim: str | None = setting(parse.text, default=None)
+    second_factor: str = setting(parse.one_of("by-role", "voluntary"), default="by-role")
+    time_zone: zoneinfo.ZoneInfo = setting(
         parse.time_zone, default=zoneinfo.ZoneInfo("Asia/Shanghai")
     )
     log_level: str = setting(parse.one_of("debug", "info", "warning", "error"), default="info")
@@ -108,14 +110,15 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
     values = {name: _parse(name, value, where) for name, (value, where) in given.items()}
     _check_databases(values)
     _check_timestamps(values)
+    _check_provider(values)
     if "home" not in values:
         values["home"] = _default_home(environment)
-    _check_provider(values)
     _make_home(values["home"])
     for name, file in OWN_KEYS.items():
         if name not in values:
             values[name] = _own_key(name, values["home"] / file)
-    values.setdefault("receipts", values["home"] / "receipts")
+    for name in ("receipts", "packs"):
+        values.setdefault(name, values["home"] / name)
     return Settings(**values)
 
 
@@ -205,9 +208,6 @@ def _check_timestamps(values: Mapping[str, Any]) -> None:
         )
 
 
-def _default_home(environment: Mapping[str, str]) -> Path:
-    """Where programs keep a user's data; SettingsError if the user has no home folder."""
-    base = environment.get("XDG_DATA_HOME") or ""
 def _check_provider(values: Mapping[str, Any]) -> None:
     if "oidc_issuer" in values and "oidc_client_id" not in values:
         raise SettingsError(
@@ -221,6 +221,9 @@ def _check_provider(values: Mapping[str, Any]) -> None:
         )
 
 
+def _default_home(environment: Mapping[str, str]) -> Path:
+    """Where programs keep a user's data; SettingsError if the user has no home folder."""
+    base = environment.get("XDG_DATA_HOME") or ""
     if os.path.isabs(base):
         return Path(base) / "heliograph"
     home = environment.get("HOME") or ""

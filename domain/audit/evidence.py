@@ -55,6 +55,10 @@ class NotApprovedError(DomainError):
     """Evidence leaves the bank once its request was approved."""
 
 
+class NotTheRequesterError(DomainError):
+    """What was made is fetched by the one who asked for it, within whose rights it was made."""
+
+
 @dataclass(frozen=True, slots=True)
 class EvidenceScope:
     """What is asked for. `recorded_from` is included, `recorded_until` is not; positions are.
@@ -90,7 +94,22 @@ class EvidenceScope:
 class EvidenceState(Enum):
     REQUESTED = "requested"
     APPROVED = "approved"
+    ORDERED = "ordered"
+    """Approved, and a worker of the bank is to make it."""
+    EXPORTED = "exported"
     REFUSED = "refused"
+    ABANDONED = "abandoned"
+
+
+class AbandonReason(Enum):
+    """Why what was ordered cannot be made, however often it is tried."""
+
+    NOTHING_FOUND = "nothing-found"
+    NO_LONGER_PERMITTED = "no-longer-permitted"
+    """The requester's role does not ask for evidence any more."""
+
+
+ALLOWED = (EvidenceState.APPROVED, EvidenceState.ORDERED, EvidenceState.EXPORTED)
 
 
 class EvidenceRequest(Aggregate):
@@ -101,6 +120,9 @@ class EvidenceRequest(Aggregate):
     requester: str
     requester_role: Role
     recipient: str
+    reason: str
+    approver: str | None
+    manifest_sha256: str | None
     state: EvidenceState
 
     class EvidenceRequested(Aggregate.Created):
@@ -118,6 +140,23 @@ class EvidenceRequest(Aggregate):
     class EvidenceApproved(Aggregate.Event):
         TOPIC = "audit.EvidenceApproved"
         approver: str
+
+    class EvidenceOrdered(Aggregate.Event):
+        """A worker of the bank makes it; what it made is fetched by the requester."""
+
+        TOPIC = "audit.EvidenceOrdered"
+
+    class EvidenceAbandoned(Aggregate.Event):
+        TOPIC = "audit.EvidenceAbandoned"
+        reason: AbandonReason
+
+    class EvidenceFetched(Aggregate.Event):
+        """Recorded before it is handed over, each time."""
+
+        TOPIC = "audit.EvidenceFetched"
+        customer_id: Annotated[UUID | None, Subject()]
+        fetcher: str
+        manifest_sha256: str
 
     class EvidenceRefused(Aggregate.Event):
         TOPIC = "audit.EvidenceRefused"
@@ -170,13 +209,35 @@ class EvidenceRequest(Aggregate):
         self._decide(by)
         self._approved(by)
 
+    def order(self) -> None:
+        """Also again, when what was made is gone. Raises NotApprovedError."""
+        self.must_be_approved()
+        if self.state is not EvidenceState.ORDERED:
+            self._ordered()
+
+    def abandon(self, reason: AbandonReason) -> None:
+        self.must_be_approved()
+        self._abandoned(reason)
+
+    def fetch(self, *, by: str) -> None:
+        """Raises NotTheRequesterError and NotApprovedError."""
+        self.must_be_asked_by(by)
+        if self.manifest_sha256 is None:
+            raise NotApprovedError(f"the request is {self.state.value}")
+        self._fetched(self.scope.person, by, self.manifest_sha256)
+
     def refuse(self, *, by: str, reason: str) -> None:
         self._decide(by)
         self._refused(by, code(reason))
 
+    def must_be_asked_by(self, login: str) -> None:
+        """Raises NotTheRequesterError."""
+        if login != self.requester:
+            raise NotTheRequesterError(f"{login} did not ask for it")
+
     def must_be_approved(self) -> None:
         """Raises NotApprovedError."""
-        if self.state is not EvidenceState.APPROVED:
+        if self.state not in ALLOWED:
             raise NotApprovedError(f"the request is {self.state.value}")
 
     def export(
@@ -208,15 +269,30 @@ class EvidenceRequest(Aggregate):
         requester: str,
         requester_role: Role,
         recipient: str,
+        reason: str,
     ) -> None:
         self.scope, self.opened = scope, opened
         self.requester, self.requester_role = requester, requester_role
-        self.recipient = recipient
+        self.recipient, self.reason = recipient, reason
+        self.approver = self.manifest_sha256 = None
         self.state = EvidenceState.REQUESTED
 
     @event(EvidenceApproved)
     def _approved(self, approver: str) -> None:
+        self.approver = approver
         self.state = EvidenceState.APPROVED
+
+    @event(EvidenceOrdered)
+    def _ordered(self) -> None:
+        self.state = EvidenceState.ORDERED
+
+    @event(EvidenceAbandoned)
+    def _abandoned(self, reason: AbandonReason) -> None:
+        self.state = EvidenceState.ABANDONED
+
+    @event(EvidenceFetched)
+    def _fetched(self, customer_id: UUID | None, fetcher: str, manifest_sha256: str) -> None:
+        """Who has it is told by the event."""
 
     @event(EvidenceRefused)
     def _refused(self, approver: str, reason: str) -> None:
@@ -232,7 +308,9 @@ class EvidenceRequest(Aggregate):
         checkpoint_size: int,
         checkpoint_root: str,
     ) -> None:
-        """Where it went is told by the event; what it was asked for stays as it is."""
+        """What is in it is told by the event; what it was asked for stays as it is."""
+        self.manifest_sha256 = manifest_sha256
+        self.state = EvidenceState.EXPORTED
 
 
 def code(reason: str) -> str:

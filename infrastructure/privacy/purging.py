@@ -10,6 +10,7 @@ from psycopg.sql import SQL, Identifier
 from application.privacy.ports import NotPurgedError
 from domain.privacy.erasure import ErasureRequest
 from domain.privacy.outcomes import Watermark
+from infrastructure.audit.pack.shelf import Shelf
 from infrastructure.read_side import as_of, generations
 from infrastructure.read_side.connections import LOCK_SPACE, Pool
 from infrastructure.read_side.engine import Engine
@@ -19,14 +20,18 @@ TABLES_WITH_PERSONAL_DATA = ("customers", "contact_points", "accounts")
 
 
 class PurgedReadSide:
-    def __init__(self, pool: Pool, followers: Followers, engine: Engine) -> None:
+    def __init__(self, pool: Pool, followers: Followers, engine: Engine, shelf: Shelf) -> None:
         self._pool, self._followers, self._engine = pool, followers, engine
+        self._shelf = shelf
 
     def catch_up(self) -> None:
         self._followers.catch_up()
 
     def purge(self, position: int) -> tuple[Watermark, ...]:
-        """Also from what nobody reads any more, and from the pages of tables where rows were."""
+        """Also from what nobody reads any more, and from the pages of tables where rows were.
+
+        And from packs of evidence that the bank still has: they may hold it in clear.
+        """
         self._followers.catch_up(position)
         standings = [one for one in self._engine.standings() if self._may_hold(one.name)]
         for one in standings:
@@ -35,6 +40,7 @@ class PurgedReadSide:
                     f"the read model {one.name} stands at {one.position}, before the erasure at"
                     f" {position}: retry or rebuild it, then carry the request out again"
                 )
+        self._shelf.clear()
         self._drop_what_nobody_reads()
         self._sweep()
         return tuple(Watermark(one.name, one.position) for one in standings)

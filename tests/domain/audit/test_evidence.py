@@ -9,10 +9,12 @@ import pytest
 
 from domain.access.employee import Role
 from domain.audit.evidence import (
+    AbandonReason,
     DecidedBeforeError,
     EvidenceRequest,
     EvidenceScope,
     NotApprovedError,
+    NotTheRequesterError,
     ReasonNotACodeError,
     RecipientMissingError,
     SameEmployeeError,
@@ -87,6 +89,53 @@ def test_what_was_approved_may_be_exported_again() -> None:
 
     names = [name for name, _ in decided(asked)]
     assert names[1:] == ["EvidenceApproved", "EvidenceExported", "EvidenceExported"]
+
+
+def test_what_was_approved_is_ordered_once_and_again_when_it_was_made() -> None:
+    asked = a_request()
+    asked.approve(by="lin")
+
+    asked.order()
+    asked.order()
+    asked.export(**EXPORTED)  # type: ignore[arg-type]
+    asked.order()
+
+    names = [name for name, _ in decided(asked)]
+    assert names[2:] == ["EvidenceOrdered", "EvidenceExported", "EvidenceOrdered"]
+
+
+def test_nothing_is_ordered_before_it_is_approved() -> None:
+    asked = a_request()
+
+    with pytest.raises(NotApprovedError):
+        asked.order()
+
+
+def test_what_cannot_be_made_is_abandoned_for_good() -> None:
+    asked = a_request()
+    asked.approve(by="lin")
+    asked.order()
+
+    asked.abandon(AbandonReason.NOTHING_FOUND)
+
+    assert decided(asked)[-1] == ("EvidenceAbandoned", {"reason": AbandonReason.NOTHING_FOUND})
+    with pytest.raises(NotApprovedError):
+        asked.order()
+
+
+def test_only_who_asked_for_it_fetches_it_and_only_what_was_made() -> None:
+    asked = a_request()
+    asked.approve(by="lin")
+
+    with pytest.raises(NotApprovedError):
+        asked.fetch(by="mei")
+    asked.export(**EXPORTED)  # type: ignore[arg-type]
+    with pytest.raises(NotTheRequesterError):
+        asked.fetch(by="lin")
+    asked.fetch(by="mei")
+
+    told = {"customer_id": ANNA, "fetcher": "mei", "manifest_sha256": "ab"}
+    assert decided(asked)[-1] == ("EvidenceFetched", told)
 
 
 @pytest.mark.parametrize("reason", ["", "because she asked", "他要求", "x" * 81])

@@ -15,7 +15,8 @@ def test_after_a_purge_each_statement_is_a_transaction_of_its_own_as_before(
     database: DatabaseUrls, tmp_path: Path
 ) -> None:
     with house(database, tmp_path) as bank:
-        PurgedReadSide(bank.pool, bank.followers, bank.engine).purge(bank.log.end() or 0)
+        shelf = bank.packs.shelf
+        PurgedReadSide(bank.pool, bank.followers, bank.engine, shelf).purge(bank.log.end() or 0)
 
         assert all(autocommits(bank.pool))
 
