@@ -84,13 +84,26 @@ class CarryingOut:
         employee.must_have(Permission.APPROVE_ERASURE)
         return self._carried_out(request_id, on)
 
+    def begin(self, request_id: UUID, *, employee: Employee, on: BusinessDate) -> ErasureRequest:
+        """Decides what becomes of each class; `finish_begun` does it. Raises as `carry_out`."""
+        employee.must_have(Permission.APPROVE_ERASURE)
+        self._decide(self._erasures.request(request_id), on)
+        return self._erasures.request(request_id)
+
+    def finish_begun(self, on: BusinessDate) -> list[ErasureRequest]:
+        """Rounds that were begun; those that gave a receipt. What cannot be ended now is left."""
+        return self._ended(self._queue.unfinished(), on)
+
     def carry_out_due(self, on: BusinessDate) -> list[ErasureRequest]:
         """Rounds that were begun, and classes whose clock has run out; those that gave a receipt.
 
         The read models have caught up. What cannot be ended now is left for another day.
         """
+        return self._ended([*self._queue.unfinished(), *self._queue.due(on)], on)
+
+    def _ended(self, requests: Sequence[UUID], on: BusinessDate) -> list[ErasureRequest]:
         done = []
-        for each in dict.fromkeys([*self._queue.unfinished(), *self._queue.due(on)]):
+        for each in dict.fromkeys(requests):
             before = self._erasures.request(each).version
             try:
                 request = self._carried_out(each, on)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 from uuid import UUID
 
 from application.read_models.model import ReadModel, Record, Table, handles
@@ -38,6 +39,17 @@ class KeptClass:
     customer_id: UUID
     until: date | None
     rule: str
+
+
+class ErasureRequests(Protocol):
+    """Port."""
+
+    def all(self, *, limit: int, state: ErasureState | None = None) -> list[ErasureEntry]:
+        """The latest first; only those in one state where one is named."""
+
+    def find(self, request_id: UUID) -> ErasureEntry | None: ...
+
+    def kept(self, request_id: UUID) -> list[KeptClass]: ...
 
 
 class ErasureBooks(ReadModel):

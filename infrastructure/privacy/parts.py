@@ -13,13 +13,17 @@ from application.calendar.calendars import BusinessCalendars
 from application.privacy.carrying_out import CarryingOut
 from application.privacy.copies import Copies
 from application.privacy.erasures import Erasures
+from application.privacy.foreseeing import Foreseeing
 from infrastructure.audit.keys import SealKeys, SigningKey
+from infrastructure.audit.pack.shelf import Shelf
 from infrastructure.audit.verify import Key, parse_vkey
 from infrastructure.event_log.log import EventLog
 from infrastructure.event_log.mapper import EventMapper
 from infrastructure.policies.files import SHIPPED
 from infrastructure.policies.retention import load_retention
+from infrastructure.privacy.errand import ErasureErrand
 from infrastructure.privacy.files import PostgresCustomerFiles
+from infrastructure.privacy.matters import OpenMatters
 from infrastructure.privacy.purging import PurgedReadSide
 from infrastructure.privacy.receipts_folder import ReceiptsFolder
 from infrastructure.privacy.reconciliation import Reconciliation
@@ -46,10 +50,12 @@ class Privacy:
 
     erasures: Erasures
     carrying_out: CarryingOut
+    foreseeing: Foreseeing
     requests: PostgresErasures
     files: PostgresCustomerFiles
     copies: Copies
     records: LogRecords
+    errand: ErasureErrand
     reconciled: tuple[Erasure, ...]
 
 
@@ -66,11 +72,14 @@ def privacy(
     calendars: BusinessCalendars,
     followers: Followers,
     engine: Engine,
+    shelf: Shelf,
 ) -> Privacy:
     """Reconciled first: nobody reads with a key that came back. Raises ForgedReceiptError."""
     _warn_of_a_stranger(pool, vault)
     pack = load_retention(settings.policies or SHIPPED)
-    erasures, files = Erasures(environment), PostgresCustomerFiles(pool)
+    erasures = Erasures(environment)
+    matters = OpenMatters(erasures, calendars.today)
+    files = PostgresCustomerFiles(pool, matters, mapper.codec.catalogue)
     erasing, requests = VaultErasures(vault, keys), PostgresErasures(pool)
     receipts = ReceiptsFolder(
         settings.receipts, settings.log_origin, lambda: _signers(settings, seal)
@@ -82,7 +91,7 @@ def privacy(
         dates=calendars,
         files=files,
         vault=ErasingVault(erasing, lifetime=timedelta(days=settings.vault_backup_days)),
-        read_side=PurgedReadSide(pool, followers, engine),
+        read_side=PurgedReadSide(pool, followers, engine, shelf),
         queue=requests,
         signer=LogSeal(seal),
         receipts=receipts,
@@ -90,10 +99,12 @@ def privacy(
     return Privacy(
         erasures,
         carrying_out,
+        Foreseeing(pack, files),
         requests,
         files,
         Copies(environment),
         LogRecords(log, mapper),
+        ErasureErrand(carrying_out, requests),
         tuple(reconciled),
     )
 

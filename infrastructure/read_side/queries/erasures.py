@@ -13,6 +13,9 @@ from infrastructure.read_side.connections import Pool
 from infrastructure.read_side.queries.entries import Entries
 
 _ALL = SQL("ORDER BY t.requested_on DESC, t.request_id LIMIT %(limit)s")
+_ALL_IN = SQL(
+    "WHERE t.state = %(state)s ORDER BY t.requested_on DESC, t.request_id LIMIT %(limit)s"
+)
 _ONE = SQL("WHERE t.request_id = %(request)s")
 _KEPT = SQL("WHERE t.request_id = %(request)s ORDER BY t.retention")
 _UNFINISHED = (
@@ -32,9 +35,11 @@ class PostgresErasures:
         self._requests = Entries(pool, ErasureBooks.requests)
         self._kept = Entries(pool, ErasureBooks.kept)
 
-    def all(self, *, limit: int) -> list[ErasureEntry]:
-        """The latest first."""
-        return self._requests.ask(_ALL, {"limit": limit})
+    def all(self, *, limit: int, state: ErasureState | None = None) -> list[ErasureEntry]:
+        """The latest first; only those in one state where one is named."""
+        if state is None:
+            return self._requests.ask(_ALL, {"limit": limit})
+        return self._requests.ask(_ALL_IN, {"state": state.value, "limit": limit})
 
     def find(self, request_id: UUID) -> ErasureEntry | None:
         return self._requests.one(_ONE, {"request": request_id})
