@@ -12,10 +12,13 @@ from domain.audit.evidence import EvidenceRequest
 from domain.audit.log_keys import LogKeys
 from domain.billing.account import Account
 from domain.billing.card import Card
+from domain.billing.card_account import CardAccount
 from domain.billing.holds import Holds
 from domain.billing.loan import Loan
 from domain.billing.obligation import Obligation
 from domain.billing.promise_book import PromiseBook
+from domain.billing.statement_numbers import StatementNumbers
+from domain.billing.treatment import Treatment
 from domain.calendar.calendar import BusinessCalendar
 from domain.customer.customer import Customer
 from domain.outreach.callback import Callback
@@ -34,10 +37,12 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     Account,
     Loan,
     Card,
-    IdentityCheck,
+    CardAccount,
+    StatementNumbers,
     Obligation,
     Holds,
     PromiseBook,
+    Treatment,
     OutboundContact,
     CustomerLine,
     Callback,

@@ -17,7 +17,9 @@ from application.audit.alterations import Alterations
 from application.audit.keys import SigningKeys
 from application.billing.billing import Billing
 from application.billing.collections import Collections
+from application.billing.card_accounts import CardAccounts
 from application.calendar.calendars import BusinessCalendars
+from application.billing.treatments import Treatments
 from application.catalogue import AGGREGATES
 from application.customer.customers import Customers
 from application.days.day_run import DayRun
@@ -54,6 +56,7 @@ from infrastructure.privacy.search_keys import KeyedSearchKeys
 from infrastructure.read_side import connections
 from infrastructure.read_side.connections import Pool
 from infrastructure.read_side.engine import Engine
+from infrastructure.policies.treatment import load_treatment_pack
 from infrastructure.read_side.followers import Followers
 from infrastructure.read_side.furnished import read_models
 from infrastructure.read_side.policies import PolicyEngine
@@ -95,7 +98,9 @@ from infrastructure.vault.monthly import MonthlySecret
     intake: Intake
     day_run: DayRun
     engine: Engine
+    card_accounts: CardAccounts
     policies: tuple[PolicyEngine, ...]
+    treatments: Treatments
     followers: Followers
     pool: Pool
     access: Access
@@ -200,7 +205,7 @@ def _put_together(
     )
     policies = tuple(
         PolicyEngine(pool, log, mapper, each)
-        for each in (customers, billing, collections, outreach.planning)
+        for each in (customers, billing, collections, treatments, outreach.planning)
     )
     engine = Engine(pool, mapper.codec, read_models(search_keys))
     followers = Followers(log, policies, engine, needed=(DaysToCome.name,))
@@ -208,6 +213,7 @@ def _put_together(
     calendars = BusinessCalendars(environment)
     seal = SealKeys(
         settings.log_origin,
+    cards = CardAccounts(environment, products=products)
         settings.seal_key,
         settings.home / OWN_KEYS["seal_key"],
         SigningKeys(environment),
@@ -215,6 +221,7 @@ def _put_together(
     audit = Seal(settings, pool, seal, Alterations(environment))
     masks = load_masks(rules)
     erasing = privacy(
+    treatments = Treatments(environment, pack=load_treatment_pack(rules))
         settings,
         environment,
         log=log,
@@ -255,7 +262,9 @@ def _put_together(
         access=entrance.access,
         employees=accounts,
         door=entrance,
+        card_accounts=cards,
         directory=directory,
+        treatments=treatments,
         accounts=books,
         loans=PostgresLoans(pool),
         contacts=PostgresContacts(pool),
@@ -277,6 +286,8 @@ def _put_together(
         ),
         seal=seal,
         audit=audit,
+            cards=cards,
+            treatments=treatments,
         packs=packs(
             settings,
             environment,

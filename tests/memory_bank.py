@@ -12,7 +12,9 @@ from eventsourcing.application import ProcessingEvent
 from eventsourcing.persistence import IntegrityError, Tracking
 
 from application.billing.billing import Billing
+from application.billing.card_accounts import CardAccounts
 from application.billing.collections import Collections
+from application.billing.treatments import Treatments
 from application.calendar.calendars import BusinessCalendars
 from application.catalogue import AGGREGATES
 from application.customer.customers import Customers
@@ -44,6 +46,7 @@ from infrastructure.outreach import outreach_parts
 from infrastructure.policies.classification import load_classification
 from infrastructure.policies.products import load_products
 from infrastructure.policies.promises import load_promise_limits
+from infrastructure.policies.treatment import load_treatment_pack
 from infrastructure.read_side.policies import names_of
 from infrastructure.read_side.source import Source, wanted_by
 from infrastructure.vault.keys import MemoryKeyRing
@@ -98,11 +101,15 @@ class MemoryAgenda:
         self._instalments = rows_of(model, "instalments_due")
         self._dues = rows_of(model, "dues_pending")
         self._promises = rows_of(model, "promises_due")
+        self._card_postings = rows_of(model, "card_postings_due")
+        self._card_looks = rows_of(model, "card_looks_due")
+        self._card_drafts = rows_of(model, "card_drafts")
 
     def first_on(self) -> BusinessDate | None:
         tables = (
             *(self._postings, self._statements, self._instalments),
             *(self._dues, self._promises),
+            *(self._card_postings, self._card_looks, self._card_drafts),
         )
         return min((row.due_on for table in tables for row in table), default=None)
 
@@ -124,6 +131,20 @@ class MemoryAgenda:
         tables = (self._postings, self._statements)
         due = {row.account_id for table in tables for row in table if row.due_on <= on}
         return _page(due, after, limit)
+
+    def cards_late(self, on: BusinessDate, *, after: UUID | None, limit: int) -> list[UUID]:
+        due = {row.account_id for row in self._card_postings if row.due_on < on}
+        return _page(due, after, limit)
+
+    def cards_due(self, on: BusinessDate, *, after: UUID | None, limit: int) -> list[UUID]:
+        tables = (self._card_postings, self._card_looks)
+        due = {row.account_id for table in tables for row in table if row.due_on <= on}
+        return _page(due, after, limit)
+
+    def card_drafts(self, on: BusinessDate, *, after: UUID | None, limit: int) -> list[UUID]:
+        return _page(
+            {row.account_id for row in self._card_drafts if row.due_on <= on}, after, limit
+        )
 
 
 class MemoryCallQueue:
@@ -180,6 +201,7 @@ class MemoryBank:
         env = MemoryLogFactory.environment(self.log, self.mapper)
         products = load_products()
         self.customers, self.billing = Customers(env), Billing(env, products=products)
+        self.cards = CardAccounts(env, products=products)
         self.calendars, self.contacts = BusinessCalendars(env), PlannedContacts()
         contacting = outreach_parts(env, MemoryCallQueue(self.contacts))
         self.outreach, self.calls = contacting.planning, contacting.calls
@@ -191,10 +213,11 @@ class MemoryBank:
             classification=load_classification(),
             limits=load_promise_limits(),
         )
+        self.treatments = Treatments(env, pack=load_treatment_pack())
         self.intake = Intake(env, products=products)
         self.policies: tuple[Any, ...] = (
             *(self.customers, self.billing),
-            *(self.collections, self.outreach),
+            *(self.collections, self.treatments, self.outreach),
         )
         self.directory = Directory.searchable(PlainKeys())()
         self.accounts = AccountBooks.searchable(PlainKeys())()
@@ -207,7 +230,12 @@ class MemoryBank:
         self._source = Source(self.codec, wanted_by([type(model) for model in self.models]))
         self._folded = 0
         self.days = DayRun(
-            env, calendars=self.calendars, agenda=MemoryAgenda(self.agenda), followers=self
+            env,
+            calendars=self.calendars,
+            agenda=MemoryAgenda(self.agenda),
+            followers=self,
+            cards=self.cards,
+            treatments=self.treatments,
         )
 
     def follow_also(self, model: ReadModel) -> None:

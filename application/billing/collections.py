@@ -17,6 +17,8 @@ from application.shared.ledger import Ledger, command
 from domain.billing.account import Account
 from domain.billing.ageing import AgeingTerms
 from domain.billing.allocation import Component
+from domain.billing.card_account import CardAccount
+from domain.billing.card_entries import CardEntryKind
 from domain.billing.classification import Classification, ProductFamily
 from domain.billing.dues import Due, DuePart, ReductionKind
 from domain.billing.holds import Holds
@@ -209,6 +211,81 @@ class Collections(Ledger):
             for each in paid:
                 _pay(obligation, each, on=max(each.posted_on, obligation.aged_on))
             processing.collect_events(obligation)
+
+    @policy.register
+    def schedule_what_a_card_statement_asks_for(
+        self, event: CardAccount.CardStatementIssued, processing: ProcessingEvent[UUID]
+    ) -> None:
+        """Its minimum, less what earlier ones left unpaid: that is owed already."""
+        asked = event.minimum - event.carried
+        if event.replaces is None and asked:
+            debt = self._card_debt(event.originator_id)
+            part = DuePart(Component.PRINCIPAL, asked)
+            debt.schedule(Due(len(debt.dues) + 1, event.due_on, (part,)), on=event.effective_on)
+            processing.collect_events(debt)
+
+    @policy.register
+    def follow_the_minimum_of_a_card(
+        self, event: CardAccount.CardEntryPosted, processing: ProcessingEvent[UUID]
+    ) -> None:
+        """Only what goes to the minimum makes the obligation smaller; promises take all of it."""
+        if not event.kind.reduces and event.reverses is None:
+            return
+        debt = self._card_debt(event.originator_id)
+        if event.reverses in debt.reductions:
+            debt.reverse(event.reverses, effective_on=event.effective_on, on=event.posted_on)
+        self._reduce_minimum(debt, event)
+        processing.collect_events(debt)
+        book = self._promises(event.originator_id)
+        if book is not None:
+            self._keep_promises(book, debt, event)
+            processing.collect_events(book)
+
+    def _reduce_minimum(self, debt: Obligation, event: CardAccount.CardEntryPosted) -> None:
+        paid = sum((each.amount for each in event.minimum), debt.facts.nothing)
+        if paid:
+            is_payment = event.kind in (CardEntryKind.PAYMENT, CardEntryKind.REVERSAL)
+            debt.reduce(
+                event.entry_id,
+                kind=ReductionKind.PAYMENT if is_payment else ReductionKind.CREDIT,
+                amount=paid,
+                effective_on=event.effective_on,
+                on=event.posted_on,
+            )
+
+    def _keep_promises(
+        self, book: PromiseBook, debt: Obligation, event: CardAccount.CardEntryPosted
+    ) -> None:
+        if event.reverses is not None:
+            book.uncount(event.reverses, on=event.posted_on)
+        elif event.kind is CardEntryKind.PAYMENT:
+            book.count(
+                event.entry_id,
+                amount=-event.amount,
+                effective_on=event.effective_on,
+                on=event.posted_on,
+            )
+        if not debt.outstanding:
+            book.debt_gone(event.posted_on)
+
+    def _card_debt(self, account_id: UUID) -> Obligation:
+        """Opened by what of it comes first in the log."""
+        known = self.known(Obligation.create_id(account_id), Obligation)
+        if known is not None:
+            return known
+        facts, scales = self.find(account_id, CardAccount).facts, self._classification
+        return Obligation.open(
+            contract_id=account_id,
+            customer_id=facts.customer_id,
+            family=ProductFamily.CREDIT_CARD,
+            dues=(),
+            terms=facts.terms.ageing(
+                classification=scales.version,
+                buckets=scales.buckets.firsts,
+                classes=scales.classes[ProductFamily.CREDIT_CARD].firsts,
+            ),
+            effective_on=facts.effective_on,
+        )
 
     def _debt(self, loan_id: UUID) -> Obligation:
         """Opened by what of it comes first in the log."""

@@ -21,11 +21,12 @@ from application.shared.held import Held
 from application.shared.ledger import ATTEMPTS, Ledger, pending
 from application.shared.ports import A
 from domain.billing.account import Account
+from domain.billing.card_account import CardAccount
 from domain.billing.loan import Loan
 from domain.billing.obligation import Obligation
 from domain.billing.promise_book import PromiseBook
 from domain.shared.actor import Actor, ActorKind
-from domain.shared.dates import BusinessDate
+from domain.shared.dates import BusinessDate, day_after
 from domain.shared.events import Aggregate
 from domain.shared.ids import derived_id
 
@@ -52,6 +53,24 @@ class DueErasures(Protocol):
         """Everything that is recorded was followed up."""
 
 
+class DraftsIssued(Protocol):
+    """Port: the numbers of card statements."""
+
+    def issue_drafts(self, account_ids: Sequence[UUID], *, on: BusinessDate) -> None:
+        """May be done again, and by several at once."""
+
+
+class DebtsTreated(Protocol):
+    """Port: the stages of debts."""
+
+    @property
+    def lead_days(self) -> int:
+        """How long before a due date its treatment begins."""
+
+    def treat(self, obligation_ids: Sequence[UUID], *, on: BusinessDate) -> None:
+        """May be done again, and by several at once."""
+
+
 class Due(Protocol):
     """One page of a question to the agenda."""
 
@@ -70,12 +89,16 @@ class DayRun(Ledger):
         calendars: BusinessCalendars,
         agenda: Agenda,
         followers: Followers,
+        cards: DraftsIssued,
+        treatments: DebtsTreated,
         erasures: DueErasures | None = None,
     ) -> None:
         super().__init__(env)
         self._calendars = calendars
         self._agenda = agenda
         self._followers = followers
+        self._cards = cards
+        self._treatments = treatments
         self._erasures = erasures
         self._held = Held(self.streams)
 
@@ -114,8 +137,9 @@ class DayRun(Ledger):
     def _day(self, on: BusinessDate, tally: Tally, stop: Stop) -> bool:
         """False when it was stopped on the way."""
         self._calendars.open_day(on)
-        if self._accounts(self._agenda.accounts_late, on, tally, stop):
-            self._catch_up()  # No loan is judged before payments that were told late are its.
+        late = self._accounts(self._agenda.accounts_late, on, tally, stop)
+        if late + self._card_accounts(self._agenda.cards_late, on, tally, stop):
+            self._catch_up()  # No debt is judged before payments that were told late are its.
         for ids in self._pages(self._agenda.loans_due, on, stop):
             self._work(ids, Loan, on, Loan.age)
             tally.page(on, loans=len(ids))
@@ -125,7 +149,13 @@ class DayRun(Ledger):
         for ids in self._pages(self._agenda.promises_due, on, stop):
             self._work(ids, PromiseBook, on, PromiseBook.look)
             tally.page(on, promises=len(ids))
+        for ids in self._treated(on, stop):
+            self._treatments.treat(ids, on=on)
         self._accounts(self._agenda.accounts_due, on, tally, stop)
+        if self._card_accounts(self._agenda.cards_due, on, tally, stop):
+            self._catch_up()  # What is cut today is found among the drafts, all of it.
+        for ids in self._pages(self._agenda.card_drafts, on, stop):
+            self._cards.issue_drafts(ids, on=on)
         if stop():
             return False
         self._catch_up()
@@ -134,12 +164,29 @@ class DayRun(Ledger):
         self._calendars.close_day(on)
         return True
 
+    def _treated(self, on: BusinessDate, stop: Stop) -> Iterator[list[UUID]]:
+        """Also debts whose due dates are near."""
+        ahead_on = day_after(on, self._treatments.lead_days)
+
+        def due(on: BusinessDate, *, after: UUID | None, limit: int) -> list[UUID]:
+            return self._agenda.obligations_due(ahead_on, after=after, limit=limit)
+
+        return self._pages(due, on, stop)
+
     def _accounts(self, due: Due, on: BusinessDate, tally: Tally, stop: Stop) -> int:
         """How many there were."""
         done = 0
         for ids in self._pages(due, on, stop):
             self._work(ids, Account, on, _close_books)
             tally.page(on, accounts=len(ids))
+            done += len(ids)
+        return done
+
+    def _card_accounts(self, due: Due, on: BusinessDate, tally: Tally, stop: Stop) -> int:
+        done = 0
+        for ids in self._pages(due, on, stop):
+            self._work(ids, CardAccount, on, CardAccount.work)
+            tally.page(on, cards=len(ids))
             done += len(ids)
         return done
 

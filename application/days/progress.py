@@ -25,6 +25,7 @@ class Progress:
     obligations: int
     promises: int
     accounts: int
+    cards: int
 
 
 Watch = Callable[[Progress], None]
@@ -37,7 +38,7 @@ class Tally:
         self._watch = watch
         self._first_on = first_on
         self._days = max((last_on - first_on).days + 1, 0)
-        self._loans = self._obligations = self._promises = self._accounts = 0
+        self._loans = self._obligations = self._promises = self._accounts = self._cards = 0
 
     def page(
         self,
@@ -47,11 +48,13 @@ class Tally:
         obligations: int = 0,
         promises: int = 0,
         accounts: int = 0,
+        cards: int = 0,
     ) -> None:
         self._loans += loans
         self._obligations += obligations
         self._promises += promises
         self._accounts += accounts
+        self._cards += cards
         self._tell(on, done=(on - self._first_on).days)
 
     def closed(self, on: BusinessDate) -> None:
@@ -59,4 +62,4 @@ class Tally:
 
     def _tell(self, on: BusinessDate, *, done: int) -> None:
         looked_at = self._loans, self._obligations, self._promises, self._accounts
-        self._watch(Progress(on, self._days, done, *looked_at))
+        self._watch(Progress(on, self._days, done, *looked_at, self._cards))

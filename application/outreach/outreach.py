@@ -16,14 +16,22 @@ from application.shared.ledger import Ledger
 from domain.billing.dues import ReductionKind
 from domain.billing.loan import Loan
 from domain.billing.obligation import Obligation
+from domain.billing.treatment import Treatment
+from domain.billing.treatment_stages import TreatmentAction
 from domain.outreach.callback import Callback
 from domain.outreach.contact import OutboundContact
 from domain.outreach.purposes import CancelReason, ContactPurpose
-from domain.shared.dates import BusinessDate, day_after
-from domain.shared.money import Money
+from domain.shared.dates import BusinessDate
 
-FOLLOW_UP_WITHIN_DAYS = 3
-"""Of the day after the due date: until then, whoever missed an instalment has heard from us."""
+PURPOSES = {
+    TreatmentAction.REMIND: ContactPurpose.PAYMENT_REMINDER,
+    TreatmentAction.REMIND_TODAY: ContactPurpose.DUE_TODAY,
+    TreatmentAction.FOLLOW_UP: ContactPurpose.MISSED_INSTALMENT,
+    TreatmentAction.DEMAND: ContactPurpose.REPAYMENT_DEMAND,
+    TreatmentAction.FINAL_DEMAND: ContactPurpose.FINAL_DEMAND,
+    TreatmentAction.LEGAL_NOTICE: ContactPurpose.LEGAL_NOTICE,
+}
+"""What a debt's treatment asks for, as what a customer is approached for."""
 
 NOT_SETTLED_BY = (ReductionKind.PAYMENT, ReductionKind.WRITE_OFF)
 """A payment settles an instalment of the loan itself; a write-off settles nothing."""
@@ -41,18 +49,25 @@ class Outreach(Ledger):
         """Other events give no reason to call."""
 
     @policy.register
-    def remind_before_an_instalment(
-        self, event: Loan.InstalmentComingDue, processing: ProcessingEvent[UUID]
+    def plan_what_a_treatment_asks_for(
+        self, event: Treatment.TreatmentActionRaised, processing: ProcessingEvent[UUID]
     ) -> None:
-        last_on = day_after(event.due_on, -1)
-        self._plan(event, ContactPurpose.PAYMENT_REMINDER, event.amount, last_on, processing)
+        """Proposals to people of the bank are no contacts.
+
+        One that was planned before there were treatments is not planned again.
+        """
+        purpose = PURPOSES.get(event.action)
+        if purpose is None:
+            return
+        id = OutboundContact.create_id(purpose, event.contract_id, event.number)
+        if self.known(id, OutboundContact) is None:
+            self._plan(event, purpose, processing)
 
     @policy.register
-    def follow_up_a_missed_instalment(
-        self, event: Loan.InstalmentMissed, processing: ProcessingEvent[UUID]
+    def cancel_what_a_treatment_asks_no_more(
+        self, event: Treatment.TreatmentActionCancelled, processing: ProcessingEvent[UUID]
     ) -> None:
-        last_on = day_after(event.effective_on, FOLLOW_UP_WITHIN_DAYS)
-        self._plan(event, ContactPurpose.MISSED_INSTALMENT, event.outstanding, last_on, processing)
+        self._cancel(event.contract_id, [event.number], event.effective_on, processing)
 
     @policy.register
     def cancel_what_a_payment_settled(
@@ -72,29 +87,27 @@ class Outreach(Ledger):
 
     def _plan(
         self,
-        event: Loan.InstalmentComingDue | Loan.InstalmentMissed,
+        event: Treatment.TreatmentActionRaised,
         purpose: ContactPurpose,
-        amount: Money,
-        due_on: BusinessDate,
         processing: ProcessingEvent[UUID],
     ) -> None:
-        """Nobody is approached by data that may only be stored, nor about what a credit settled.
+        """Nobody is approached by data that may only be stored, nor about what was settled since.
 
         Others are, as the gate says.
         """
-        known = known_of(event.customer_id, event.originator_id, self.streams)
+        known = known_of(event.customer_id, event.contract_id, self.streams)
         if known.customer is not None and not known.customer.may_be_contacted:
             return
-        debt = self.known(Obligation.create_id(event.originator_id), Obligation)
+        debt = self.known(Obligation.create_id(event.contract_id), Obligation)
         if debt is not None and debt.is_settled(event.number):
             return
         contact = OutboundContact.plan(
             customer_id=event.customer_id,
             purpose=purpose,
-            loan_id=event.originator_id,
+            loan_id=event.contract_id,
             instalment=event.number,
-            amount=amount,
-            due_on=due_on,
+            amount=event.amount,
+            due_on=event.last_on,
             effective_on=event.effective_on,
         )
         self._gatekeeper.plan(contact, known, on=event.effective_on)

@@ -9,11 +9,12 @@ from uuid import UUID
 
 from application.read_models.model import ReadModel, Record, Table, handles
 from domain.billing.account import Account, StatementFrequency
+from domain.billing.card_account import CardAccount
 from domain.billing.loan import Loan
 from domain.billing.obligation import Obligation
 from domain.billing.promise import PromiseState
 from domain.billing.promise_book import PromiseBook
-from domain.shared.dates import BusinessDate, day_after
+from domain.shared.dates import BusinessDate, day_after, months_after
 
 
 class PostingDue(NamedTuple):
@@ -55,6 +56,33 @@ class PromiseDue(NamedTuple):
     due_on: date
 
 
+class CardPostingDue(NamedTuple):
+    """A registered card transaction that is not posted yet; it counts from `due_on`."""
+
+    account_id: UUID
+    transaction_id: UUID
+    due_on: date
+
+
+class CardLookDue(NamedTuple):
+    """A day that a card account waits for: of NEXT_CUT its cut, else a statement's judgement."""
+
+    account_id: UUID
+    cycle: int
+    due_on: date
+
+
+class CardDraft(NamedTuple):
+    """A cycle that is cut, and whose statement has no number yet."""
+
+    account_id: UUID
+    cycle: int
+    due_on: date
+
+
+NEXT_CUT = 0
+
+
 class Agenda(Protocol):
     """Port. Pages are in the order of ids: `after` is the last one of the page before."""
 
@@ -76,12 +104,21 @@ class Agenda(Protocol):
     def accounts_due(self, on: BusinessDate, *, after: UUID | None, limit: int) -> list[UUID]:
         """With an entry to post or a statement to cut by that day; each once."""
 
+    def cards_late(self, on: BusinessDate, *, after: UUID | None, limit: int) -> list[UUID]:
+        """Card accounts with an entry to post that counts from an earlier day; each once."""
+
+    def cards_due(self, on: BusinessDate, *, after: UUID | None, limit: int) -> list[UUID]:
+        """Card accounts with an entry, a judgement or a cut by that day; each once."""
+
+    def card_drafts(self, on: BusinessDate, *, after: UUID | None, limit: int) -> list[UUID]:
+        """Card accounts with a statement to be numbered; each once."""
+
 
 class DaysToCome(ReadModel):
     """What is done is deleted: it holds no more than what is still to do."""
 
     name = "agenda"
-    version = 3
+    version = 4
     by_stream = True
     postings = Table(
         "postings_due",
@@ -112,6 +149,22 @@ class DaysToCome(ReadModel):
         key=("book_id", "promise_id"),
         indexes=(("due_on", "book_id"),),
     )
+
+    card_postings = Table(
+        "card_postings_due",
+        CardPostingDue,
+        key=("account_id", "transaction_id"),
+        indexes=(("due_on", "account_id"),),
+    )
+
+    card_looks = Table(
+        "card_looks_due",
+        CardLookDue,
+        key=("account_id", "cycle"),
+        indexes=(("due_on", "account_id"),),
+    )
+
+    card_drafts = Table("card_drafts", CardDraft, key=("account_id", "cycle"))
 
     @handles(Account.AccountOpened)
     def opened(self, event: Account.AccountOpened, record: Record) -> None:
@@ -181,6 +234,37 @@ class DaysToCome(ReadModel):
         if event.becomes is PromiseState.ACTIVE:
             over_on = day_after(event.last_on)
             self.promises.put(PromiseDue(event.originator_id, event.promise_id, over_on))
+
+    @handles(CardAccount.CardAccountOpened)
+    def card_opened(self, event: CardAccount.CardAccountOpened, record: Record) -> None:
+        cut_on = event.terms.days.statement_on(event.effective_on)
+        self.card_looks.put(CardLookDue(event.originator_id, NEXT_CUT, cut_on))
+
+    @handles(CardAccount.CardTransactionRegistered, only=("transaction_id", "effective_on"))
+    def card_told(self, event: CardAccount.CardTransactionRegistered, record: Record) -> None:
+        id, transaction_id = event.originator_id, event.transaction_id
+        self.card_postings.put(CardPostingDue(id, transaction_id, event.effective_on))
+
+    @handles(CardAccount.CardEntryPosted, only=("entry_id",))
+    def card_posted(self, event: CardAccount.CardEntryPosted, record: Record) -> None:
+        self.card_postings.delete((event.originator_id, event.entry_id))
+
+    @handles(CardAccount.CardCycleCut)
+    def card_cut(self, event: CardAccount.CardCycleCut, record: Record) -> None:
+        id, cycle = event.originator_id, event.cycle
+        next_on = months_after(cycle.cut_on, 1)
+        self.card_looks.put(CardLookDue(id, NEXT_CUT, next_on))
+        if cycle.amount_due:
+            self.card_looks.put(CardLookDue(id, cycle.number, day_after(cycle.last_on)))
+        self.card_drafts.put(CardDraft(id, cycle.number, cycle.cut_on))
+
+    @handles(CardAccount.CardStatementIssued, only=("cycle",))
+    def card_issued(self, event: CardAccount.CardStatementIssued, record: Record) -> None:
+        self.card_drafts.delete((event.originator_id, event.cycle))
+
+    @handles(CardAccount.CardStatementAssessed, only=("cycle",))
+    def card_assessed(self, event: CardAccount.CardStatementAssessed, record: Record) -> None:
+        self.card_looks.delete((event.originator_id, event.cycle))
 
     def _next_statement(
         self, account_id: UUID, frequency: StatementFrequency, starts_on: BusinessDate

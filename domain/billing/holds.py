@@ -96,6 +96,21 @@ class Holds(Aggregate):
                 return
         raise NotHeldError(f"{self.contract_id} is not held for {reason.value} on {on}")
 
+    def extend(
+        self, reason: HoldReason, *, ends_on: BusinessDate, on: BusinessDate, cause: UUID
+    ) -> None:
+        """So that it holds from today until the day before `ends_on`, and no longer.
+
+        Nothing happens where it does already; with `ends_on` today, it is over.
+        """
+        held = next((span for span in self.placed.get(reason, []) if on in span), None)
+        if held is not None and held.ends_on == ends_on:
+            return
+        if held is not None:
+            self._lifted(self.customer_id, reason, held.starts_on, on)
+        if on < ends_on:
+            self.place(reason, ends_on=ends_on, on=on, cause=cause)
+
     def reasons(self, on: BusinessDate) -> frozenset[HoldReason]:
         """For which the debtor is not approached on that day."""
         return frozenset(

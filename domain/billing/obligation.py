@@ -331,6 +331,11 @@ class Obligation(Aggregate):
         """Whether nothing of that due is to be paid; what is written off is owed all the same."""
         return not self._is_unpaid(self.left[number - 1]) and not self.is_written_off
 
+    @property
+    def oldest_unpaid(self) -> Due | None:
+        """With what is left of it."""
+        return next((due for due in self.left if self._is_unpaid(due)), None)
+
     def past_due(self, on: BusinessDate) -> Money:
         return sum(
             (due.amount for due in self.left if due.due_on < on and self._is_unpaid(due)),

@@ -10,10 +10,15 @@ from domain.contact_policy.terms import PurposeClass
 class ContactPurpose(Enum):
     PAYMENT_REMINDER = "payment-reminder"
     MISSED_INSTALMENT = "missed-instalment"
+    DUE_TODAY = "due-today"
+    REPAYMENT_DEMAND = "repayment-demand"
+    FINAL_DEMAND = "final-demand"
+    LEGAL_NOTICE = "legal-notice"
 
     @property
     def purpose_class(self) -> PurposeClass:
-        if self is ContactPurpose.PAYMENT_REMINDER:
+        """To announce a lawsuit is to collect, whatever else it is."""
+        if self in (ContactPurpose.PAYMENT_REMINDER, ContactPurpose.DUE_TODAY):
             return PurposeClass.REMINDER
         return PurposeClass.COLLECTION
 

@@ -13,8 +13,18 @@ from werkzeug.datastructures import MultiDict
 
 from application.enquiries.history import Moment, Place
 from domain.billing.account import Account
+from domain.billing.card_account import CardAccount
 from domain.billing.obligation import Obligation
-from interfaces.web import debt_stories, promise_stories
+from domain.outreach.call import Call
+from domain.outreach.contact import OutboundContact
+from domain.outreach.line import CustomerLine
+from interfaces.web import (
+    card_stories,
+    debt_stories,
+    desk_stories,
+    promise_stories,
+    treatment_stories,
+)
 from interfaces.web.bank import Bank
 from interfaces.web.stories import Story, story
 from interfaces.web.texts import gettext
@@ -22,12 +32,25 @@ from interfaces.web.texts import gettext
 MOMENTS = 50
 # An entry says all that its registration said, on the day on which it counts.
 TWICE_TOLD = (
-    debt_stories.TOLD_BEFORE | promise_stories.TOLD_BEFORE | {Account.TransactionRegistered}
+    debt_stories.TOLD_BEFORE
+    | promise_stories.TOLD_BEFORE
+    | card_stories.TOLD_BEFORE
+    | treatment_stories.TOLD_BEFORE
+    | {Account.TransactionRegistered}
+)
+# What every contact brings along, and says little to whoever reads a story.
+BESIDE = frozenset[type](
+    {OutboundContact.ContactPermitted, OutboundContact.ContactClaimed, OutboundContact.ClaimReturned}
+    | {CustomerLine.LineOpened, CustomerLine.LineClaimed, CustomerLine.LineEngaged}
+    | {CustomerLine.LineReleased, CustomerLine.ConversationSettled}
+    | {Call.CallOpened, Call.DisclosureRead, Call.DisclosureUnticked}
 )
 VIEWS = {
     "key": TWICE_TOLD
-    | {Account.EntryPosted, Account.StatementIssued, Obligation.ObligationReduced},
-    "all": TWICE_TOLD,
+    | BESIDE
+    | {Account.EntryPosted, Account.StatementIssued, Obligation.ObligationReduced}
+    | {CardAccount.CardEntryPosted},
+    "all": TWICE_TOLD | BESIDE,
     "raw": frozenset[type](),
 }
 

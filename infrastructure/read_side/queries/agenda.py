@@ -13,7 +13,10 @@ _FIRST = """
                  (SELECT min(due_on) FROM read.statements_due),
                  (SELECT min(due_on) FROM read.instalments_due),
                  (SELECT min(due_on) FROM read.dues_pending),
-                 (SELECT min(due_on) FROM read.promises_due))
+                 (SELECT min(due_on) FROM read.promises_due),
+                 (SELECT min(due_on) FROM read.card_postings_due),
+                 (SELECT min(due_on) FROM read.card_looks_due),
+                 (SELECT min(due_on) FROM read.card_drafts))
 """
 _LOANS = """
     SELECT DISTINCT loan_id FROM read.instalments_due
@@ -36,6 +39,20 @@ _ACCOUNTS = """
     UNION SELECT account_id FROM read.statements_due
     WHERE due_on <= %(on)s AND account_id > %(after)s
     ORDER BY account_id LIMIT %(limit)s
+"""
+_CARDS_LATE = """
+    SELECT DISTINCT account_id FROM read.card_postings_due
+    WHERE due_on < %(on)s AND account_id > %(after)s ORDER BY account_id LIMIT %(limit)s
+"""
+_CARDS = """
+    SELECT account_id FROM read.card_postings_due WHERE due_on <= %(on)s AND account_id > %(after)s
+    UNION SELECT account_id FROM read.card_looks_due
+    WHERE due_on <= %(on)s AND account_id > %(after)s
+    ORDER BY account_id LIMIT %(limit)s
+"""
+_DRAFTS = """
+    SELECT DISTINCT account_id FROM read.card_drafts
+    WHERE due_on <= %(on)s AND account_id > %(after)s ORDER BY account_id LIMIT %(limit)s
 """
 
 
@@ -62,6 +79,15 @@ class PostgresAgenda:
 
     def accounts_due(self, on: BusinessDate, *, after: UUID | None, limit: int) -> list[UUID]:
         return self._page(_ACCOUNTS, on, after, limit)
+
+    def cards_late(self, on: BusinessDate, *, after: UUID | None, limit: int) -> list[UUID]:
+        return self._page(_CARDS_LATE, on, after, limit)
+
+    def cards_due(self, on: BusinessDate, *, after: UUID | None, limit: int) -> list[UUID]:
+        return self._page(_CARDS, on, after, limit)
+
+    def card_drafts(self, on: BusinessDate, *, after: UUID | None, limit: int) -> list[UUID]:
+        return self._page(_DRAFTS, on, after, limit)
 
     def _page(self, question: str, on: BusinessDate, after: UUID | None, limit: int) -> list[UUID]:
         asked = {"on": on, "after": after or NOBODY, "limit": limit}

@@ -293,10 +293,10 @@ def test_who_watches_is_told_of_every_page_and_every_day() -> None:
     bank.days.run(through=on(2026, 1, 3), watch=told.append)
 
     assert told[0] == Progress(
-        JANUARY, days=3, days_done=0, loans=0, obligations=0, promises=0, accounts=1
+        JANUARY, days=3, days_done=0, loans=0, obligations=0, promises=0, accounts=1, cards=0
     )
     assert told[-1] == Progress(
-        on(2026, 1, 3), days=3, days_done=3, loans=1, obligations=0, promises=0, accounts=2
+        on(2026, 1, 3), days=3, days_done=3, loans=1, obligations=0, promises=0, accounts=2, cards=0
     )
 
 

@@ -30,6 +30,8 @@ def test_every_day_asks_once_while_it_is_open() -> None:
         calendars=bank.calendars,
         agenda=MemoryAgenda(bank.agenda),
         followers=bank,
+        cards=bank.cards,
+        treatments=bank.treatments,
         erasures=looking,
     )
 

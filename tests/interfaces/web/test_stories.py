@@ -8,7 +8,7 @@ import pytest
 
 from application.catalogue import AGGREGATES
 from domain.billing.obligation import Obligation
-from interfaces.web import debt_stories, promise_stories
+from interfaces.web import card_stories, debt_stories, promise_stories, treatment_stories
 from interfaces.web.app import create_app
 from interfaces.web.stories import story
 from tests.domain.billing.obligations import an_obligation, pay
@@ -47,4 +47,6 @@ def test_a_correction_of_days_past_due_says_which_days(bank: MemoryBank) -> None
 
 
 def test_what_was_told_before_is_told_of_customers() -> None:
-    assert set(OF_CUSTOMERS) > debt_stories.TOLD_BEFORE | promise_stories.TOLD_BEFORE
+    told = (debt_stories, promise_stories, card_stories, treatment_stories)
+
+    assert set(OF_CUSTOMERS) > frozenset[type]().union(*(each.TOLD_BEFORE for each in told))
