@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 
 from eventsourcing.utils import EnvType
@@ -24,10 +24,10 @@ class ApiParts:
     feed: LogFeed
     agenda: PostgresAgenda
     queue: PostgresCallQueue
-    env: EnvType
-    products: Products
-    intake_key: bytes
-    request_key: bytes
+    env: EnvType = field(repr=False)
+    products: Products = field(repr=False)
+    intake_key: bytes = field(repr=False)
+    request_key: bytes = field(repr=False)
 
     def hashed(self, asked: bytes) -> bytes:
         """What a command was asked: keyed, for it is personal and could be guessed."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from marshmallow import ValidationError, fields, post_load, validate, validates_schema
+from marshmallow import fields, post_load, validate
 
 from application.shared.command import Receipt
 from domain.billing.account import Account
@@ -38,7 +38,7 @@ from interfaces.api.shapes import AccountAnswer, BalancesAnswer, CycleAnswer
 from interfaces.web.bank import today
 from interfaces.web.reading import reader, watch
 
-MOST_INSTALMENTS = 600
+MOST_INSTALMENTS = 360
 CURRENCY = Text(3, form=f"({'|'.join(MINOR_DIGITS)})", required=True)
 ACCOUNT = "/accounts/<uuid:account_id>"
 
@@ -128,11 +128,6 @@ class Days(Query):
 
     starts_on = Day(required=True)
     last_on = Day(required=True)
-
-    @validates_schema
-    def in_order(self, data: dict[str, Any], **_: Any) -> None:
-        if data["last_on"] < data["starts_on"]:
-            raise ValidationError("Before it starts.", "last_on")
 
 
 def operations(bank: LedgerBank) -> Operations:

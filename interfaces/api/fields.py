@@ -174,7 +174,7 @@ class Text(Documented[str]):
     def __init__(self, most: int, *, form: str | None = None, **options: Options) -> None:
         self.form = re.compile(form or rf"{PRINTED}{{1,{most}}}")
         metadata = {"type": "string", "minLength": 1, "maxLength": most}
-        metadata |= {"pattern": f"^{self.form.pattern}$"}
+        metadata |= {"pattern": f"^({self.form.pattern})$"}
         super().__init__(metadata=metadata | options.pop("metadata", {}), **options)
 
     def _serialize(self, value: str | None, attr: Any, obj: Any, **_: Any) -> str | None:

@@ -20,7 +20,7 @@ from domain.access.roles import Scope
 from interfaces.api import problem
 from interfaces.api.bank import LedgerBank
 from interfaces.api.calls import Call, asked_bytes, expected_version, parse
-from interfaces.api.fields import CODE, DAY, WAIT, wrong
+from interfaces.api.fields import CODE, DAY, WAIT
 from interfaces.api.operations import Operation, Operations, Path
 from interfaces.web.sessions import current
 
@@ -112,7 +112,7 @@ class Server:
         if position is None:
             return
         if position > self._bank.api.feed.end():
-            raise wrong(WAIT, "Nothing is recorded at that position.")
+            raise problem.NotCaughtUpError(f"nothing is recorded at {position} yet")
         for model in operation.models:
             if not self._bank.engine.wait_for(position, model, timeout=PATIENCE_SECONDS):
                 raise problem.NotCaughtUpError(f"{model} has not come to {position} yet")
