@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from struct import Struct, pack
 from typing import Any
 from uuid import UUID
@@ -54,7 +55,7 @@ def _array(array_oid: int, oid: int, parts: Iterable[bytes], count: int) -> Pack
 
 
 def uuids(values: Sequence[UUID | None]) -> Packed:
-    parts = [_NULL if v is None else _SIXTEEN + v.bytes for v in values]
+    parts = [_NULL if v is None else _SIXTEEN + v.int.to_bytes(16) for v in values]
     return _array(2951, 2950, parts, len(values))
 
 
@@ -83,8 +84,13 @@ def smallints(values: Sequence[int]) -> Packed:
 
 
 def dates(values: Sequence[date | None]) -> Packed:
-    parts = [_NULL if v is None else _DATE(4, v.toordinal() - _DAY_ZERO) for v in values]
-    return _array(1182, 1082, parts, len(values))
+    return _array(1182, 1082, map(dated, values), len(values))
+
+
+@lru_cache(maxsize=20_000)
+def dated(value: date | None) -> bytes:
+    """One item of such an array; of many rows it is the same."""
+    return _NULL if value is None else _DATE(4, value.toordinal() - _DAY_ZERO)
 
 
 def _framed(values: Sequence[bytes | None]) -> list[bytes]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
-from functools import cache, lru_cache, partial
-from operator import attrgetter, itemgetter
+from functools import cache, partial
+from itertools import repeat
+from operator import attrgetter, is_
 from struct import Struct
 from typing import Any
 from uuid import UUID
@@ -20,16 +21,14 @@ from psycopg.types.numeric import DecimalBinaryDumper
 
 from application.read_models.model import Table
 from domain.shared.money import Money
-from infrastructure.event_log.arrays import Packed, bigints, blobs, dates, texts, uuids
+from infrastructure.event_log.arrays import Packed, bigints, blobs, dated, dates, texts, uuids
 
-_SINCE = date(2000, 1, 1).toordinal()
 _SINCE_AT = datetime(2000, 1, 1, tzinfo=UTC)
 _HEAD = Struct("!IIIII").pack
 _SIZE = Struct("!i").pack
 _SIXTEEN = _SIZE(16)
 _NULL = _SIZE(-1)
 _DECIMAL = DecimalBinaryDumper(Decimal)
-_I4 = Struct("!ii").pack
 _I8 = Struct("!iq").pack
 
 
@@ -50,7 +49,7 @@ class Kind:
     """Packs a whole column, of which no value is None."""
 
     def pack(self, values: Sequence[Any], *, required: bool = False) -> Packed:
-        if self.at_once and (required or not any(value is None for value in values)):
+        if self.at_once and (required or not any(map(is_, values, repeat(None)))):
             return self.at_once(values)
         item, (array, element) = self.item, self.oids
         parts = [_HEAD(1, 1, element, len(values), 1)]
@@ -69,12 +68,6 @@ def _text(value: str) -> bytes:
 
 def _uuid(value: UUID) -> bytes:
     return _SIXTEEN + value.int.to_bytes(16)
-
-
-@lru_cache(maxsize=20_000)
-def _date(value: date) -> bytes:
-    """Of many rows it is the same."""
-    return _I4(4, value.toordinal() - _SINCE)
 
 
 def _microseconds(value: datetime) -> int:
@@ -124,7 +117,7 @@ SCALARS: dict[type, Kind] = {
     UUID: Kind("uuid", "uuid", (2951, 2950), _uuid, at_once=uuids),
     bool: Kind("boolean", "boolean", (1000, 16), lambda v: _sized(b"\1" if v else b"\0")),
     bytes: Kind("bytea", "bytea", (1001, 17), _sized, at_once=blobs),
-    date: Kind("date", "date", (1182, 1082), _date, at_once=dates),
+    date: Kind("date", "date", (1182, 1082), dated, at_once=dates),
     datetime: Kind("timestamptz", "timestamptz", (1185, 1184), lambda v: _I8(8, _microseconds(v))),
     Decimal: Kind("numeric", "text", _TEXT_OIDS, lambda v: _text(str(v)), _numeric),
 }
@@ -139,6 +132,14 @@ ARRAYS = {
     for item, pack in _PACKS.items()
 }
 
+Fields = Sequence[Sequence[Any]]
+"""Of many rows the first values, the second ones, and so on."""
+
+
+def fields_of(rows: Iterable[Sequence[Any]]) -> Fields:
+    """Turned round once for all columns; of no rows there are none."""
+    return list(zip(*rows, strict=True))
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -150,16 +151,16 @@ class Column:
     required: bool
     part: Callable[[Any], Any] | None = None
 
-    def values(self, rows: Sequence[Sequence[Any]]) -> list[Any]:
-        values, part = list(map(itemgetter(self.place), rows)), self.part
+    def values(self, fields: Fields) -> Sequence[Any]:
+        values, part = fields[self.place], self.part
         return values if part is None else self._each(part, values)
 
-    def copied(self, rows: Sequence[Sequence[Any]]) -> list[bytes]:
+    def copied(self, fields: Fields) -> list[bytes]:
         """As COPY takes them."""
-        return self._each(self.kind.copied or self.kind.item, self.values(rows), _NULL)
+        return self._each(self.kind.copied or self.kind.item, self.values(fields), _NULL)
 
     def _each(
-        self, what: Callable[[Any], Any], values: list[Any], nothing: Any = None
+        self, what: Callable[[Any], Any], values: Sequence[Any], nothing: Any = None
     ) -> list[Any]:
         if self.required:
             return list(map(what, values))

@@ -7,7 +7,7 @@ from itertools import chain
 from struct import Struct
 from typing import Any
 
-from infrastructure.read_side.columns import Column
+from infrastructure.read_side.columns import Column, fields_of
 
 _SIGNATURE = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 _TRAILER = b"\xff\xff"
@@ -17,6 +17,7 @@ _FIELDS = Struct("!h").pack
 def copied(columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> bytes:
     """With signature and trailer."""
     heads = [_FIELDS(len(columns))] * len(rows)
-    packed = [column.copied(rows) for column in columns]
+    turned = fields_of(rows)
+    packed = [column.copied(turned) for column in columns]
     fields = chain.from_iterable(zip(heads, *packed, strict=True))
     return b"".join([_SIGNATURE, *fields, _TRAILER])

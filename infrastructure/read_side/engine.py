@@ -22,6 +22,8 @@ from infrastructure.read_side.target import Target
 from infrastructure.read_side.wait import NotReachedError, until_reached
 
 PAGE = 5_000
+_FORGETFUL = "SET LOCAL synchronous_commit = off"
+"""A power cut may take the last pages back, positions and all: then they are folded again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Engine:
         """One page for those furthest behind; 0 when there was nothing to pass."""
         with self.pool.connection() as conn, conn.transaction(), uncollected():
             generations.lock(conn, ENGINE)
+            conn.execute(_FORGETFUL)
             targets = [self._target(one) for one in self._live(conn)]
             if not targets:
                 return 0

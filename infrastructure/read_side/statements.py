@@ -9,7 +9,7 @@ from typing import Any
 from psycopg import Cursor
 from psycopg.sql import SQL, Composable, Composed, Identifier, Placeholder
 
-from infrastructure.read_side.columns import Column
+from infrastructure.read_side.columns import Column, fields_of
 from infrastructure.read_side.tables import StoredTable, Values, names
 
 
@@ -74,7 +74,8 @@ class Statements:
 
 
 def _packed(columns: Sequence[Column], rows: Sequence[Values]) -> list[Any]:
-    return [column.kind.pack(column.values(rows), required=column.required) for column in columns]
+    fields = fields_of(rows)
+    return [column.kind.pack(column.values(fields), required=column.required) for column in columns]
 
 
 def _alias(number: int) -> Identifier:
