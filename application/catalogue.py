@@ -21,19 +21,20 @@ from domain.billing.statement_numbers import StatementNumbers
 from domain.billing.treatment import Treatment
 from domain.calendar.calendar import BusinessCalendar
 from domain.customer.customer import Customer
+from domain.customer.identity_check import IdentityCheck
+from domain.outreach.call import Call
 from domain.outreach.callback import Callback
 from domain.outreach.contact import OutboundContact
 from domain.outreach.line import CustomerLine
-from domain.customer.identity_check import IdentityCheck
-from domain.outreach.call import Call
+from domain.outreach.suggestion import Suggestion
 from domain.privacy.copy import PersonalCopy
 from domain.privacy.erasure import ErasureRequest
 from domain.privacy.recovered import RecoveredErasure
-from domain.outreach.suggestion import Suggestion
 from domain.shared.events import Aggregate
 
 AGGREGATES: tuple[type[Aggregate], ...] = (
     Customer,
+    IdentityCheck,
     Account,
     Loan,
     Card,
@@ -41,23 +42,23 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     StatementNumbers,
     Obligation,
     Holds,
-    PromiseBook,
     Treatment,
+    PromiseBook,
     OutboundContact,
     CustomerLine,
     Callback,
+    Call,
+    Suggestion,
     BusinessCalendar,
     SignIn,
     FailedSignIn,
+    AccountRecord,
     Readings,
     LogKeys,
     Alteration,
-    Call,
-    Suggestion,
     EvidenceRequest,
     Archive,
     ErasureRequest,
     RecoveredErasure,
     PersonalCopy,
 )
-    AccountRecord,

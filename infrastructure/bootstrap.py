@@ -11,32 +11,38 @@ from psycopg_pool import ConnectionPool
 
 from application.access.access import Access
 from application.access.accounts import Accounts as EmployeeAccounts
+from application.access.door import Door
 from application.access.reads import Reads
 from application.access.watch import Watch
 from application.audit.alterations import Alterations
 from application.audit.keys import SigningKeys
 from application.billing.billing import Billing
-from application.billing.collections import Collections
 from application.billing.card_accounts import CardAccounts
-from application.calendar.calendars import BusinessCalendars
+from application.billing.collections import Collections
 from application.billing.treatments import Treatments
+from application.calendar.calendars import BusinessCalendars
 from application.catalogue import AGGREGATES
 from application.customer.customers import Customers
 from application.days.day_run import DayRun
+from application.desk.parts import DeskParts
 from application.intake.intake import Intake
 from application.privacy.masks import Masks
 from application.read_models.agenda import DaysToCome
 from application.read_models.search_keys import SearchKeys
 from infrastructure import journal
+from infrastructure.access.parts import door
 from infrastructure.api import ApiParts, api_parts
 from infrastructure.audit.keys import SealKeys
 from infrastructure.audit.pack.parts import Packs, packs
+from infrastructure.audit.pack.shelf import Shelf
 from infrastructure.audit.proofs import PostgresProofs
 from infrastructure.audit.seal import Seal
 from infrastructure.database import access
 from infrastructure.database.access import Databases
 from infrastructure.database.leadership import leading
 from infrastructure.database.provision import DatabaseUrls
+from infrastructure.desk.parts import desk_parts
+from infrastructure.errands import at_work
 from infrastructure.event_log.catalogue import Catalogue
 from infrastructure.event_log.codec import Codec
 from infrastructure.event_log.describe import documents
@@ -50,13 +56,13 @@ from infrastructure.policies.files import SHIPPED
 from infrastructure.policies.masks import load_masks
 from infrastructure.policies.products import load_products
 from infrastructure.policies.promises import load_promise_limits
+from infrastructure.policies.treatment import load_treatment_pack
 from infrastructure.privacy.hidden_terms import KeyedTerms
 from infrastructure.privacy.parts import Privacy, privacy
 from infrastructure.privacy.search_keys import KeyedSearchKeys
 from infrastructure.read_side import connections
 from infrastructure.read_side.connections import Pool
 from infrastructure.read_side.engine import Engine
-from infrastructure.policies.treatment import load_treatment_pack
 from infrastructure.read_side.followers import Followers
 from infrastructure.read_side.furnished import read_models
 from infrastructure.read_side.policies import PolicyEngine
@@ -78,6 +84,7 @@ from infrastructure.read_side.sealed import CodecUnsealer
 from infrastructure.read_side.wait import keep_up
 from infrastructure.settings import OWN_KEYS, Settings
 from infrastructure.vault.master_files import known_masters
+from infrastructure.vault.monthly import MonthlySecret
 from infrastructure.vault.postgres import PostgresKeyRing
 from infrastructure.vault.vault import Vault
 
@@ -87,24 +94,25 @@ class Heliograph:
     """The program, put together: commands, queries, and what follows the log."""
 
     databases: Databases
-from infrastructure.vault.monthly import MonthlySecret
     log: EventLog
     mapper: EventMapper
     customers: Customers
     billing: Billing
+    card_accounts: CardAccounts
     collections: Collections
+    treatments: Treatments
     outreach: OutreachParts
+    desk: DeskParts
     calendars: BusinessCalendars
     intake: Intake
     day_run: DayRun
     engine: Engine
-    card_accounts: CardAccounts
     policies: tuple[PolicyEngine, ...]
-    treatments: Treatments
     followers: Followers
     pool: Pool
     access: Access
     employees: EmployeeAccounts
+    door: Door
     directory: PostgresCustomerDirectory
     accounts: PostgresAccounts
     loans: PostgresLoans
@@ -115,7 +123,6 @@ from infrastructure.vault.monthly import MonthlySecret
     search_keys: SearchKeys
     unsealer: CodecUnsealer
     masks: Masks
-    door: Door
     watch: Watch
     replay: LogReplay
     causes: LogCauses
@@ -135,8 +142,18 @@ from infrastructure.vault.monthly import MonthlySecret
 
     def keep_up(self, stop: Event) -> None:
         """Follows the log, and seals it, until told to stop: what a worker does."""
-        with self.audit.sealing(stop):
+        with self.audit.sealing(stop), self._errands(stop):
             keep_up(self.log.wake_ups, self.followers.turn, stop)
+
+    @contextmanager
+    def _errands(self, stop: Event) -> Iterator[None]:
+        """What was ordered on a page is done by one worker of all, each office on its own."""
+        url = self.databases.urls.app
+        with (
+            at_work(url, "erasures", self.privacy.errand.turn, stop),
+            at_work(url, "evidence", self.packs.making.turn, stop),
+        ):
+            yield
 
     def leading(self, office: str, stop: Event) -> AbstractContextManager[Callable[[], bool]]:
         """As infrastructure.database.leadership.leading, on this program's database."""
@@ -196,6 +213,7 @@ def _put_together(
     rules = settings.policies or SHIPPED
     products = load_products(rules)
     customers, billing = Customers(environment), Billing(environment, products=products)
+    cards = CardAccounts(environment, products=products)
     outreach = outreach_parts(environment, PostgresCallQueue(pool), rules)
     collections = Collections(
         environment,
@@ -203,6 +221,7 @@ def _put_together(
         classification=load_classification(rules),
         limits=load_promise_limits(rules),
     )
+    treatments = Treatments(environment, pack=load_treatment_pack(rules))
     policies = tuple(
         PolicyEngine(pool, log, mapper, each)
         for each in (customers, billing, collections, treatments, outreach.planning)
@@ -213,15 +232,13 @@ def _put_together(
     calendars = BusinessCalendars(environment)
     seal = SealKeys(
         settings.log_origin,
-    cards = CardAccounts(environment, products=products)
         settings.seal_key,
         settings.home / OWN_KEYS["seal_key"],
         SigningKeys(environment),
     )
     audit = Seal(settings, pool, seal, Alterations(environment))
-    masks = load_masks(rules)
+    masks, shelf = load_masks(rules), Shelf(settings.packs)
     erasing = privacy(
-    treatments = Treatments(environment, pack=load_treatment_pack(rules))
         settings,
         environment,
         log=log,
@@ -233,6 +250,7 @@ def _put_together(
         calendars=calendars,
         followers=followers,
         engine=engine,
+        shelf=shelf,
     )
     unsealer = CodecUnsealer(mapper.codec)
     entrance, proofs = door(settings, environment, pool, keys), PostgresProofs(pool)
@@ -244,8 +262,23 @@ def _put_together(
         mapper=mapper,
         customers=customers,
         billing=billing,
+        card_accounts=cards,
         collections=collections,
+        treatments=treatments,
         outreach=outreach,
+        desk=desk_parts(
+            environment,
+            rules,
+            outreach=outreach,
+            customers=customers,
+            collections=collections,
+            directory=directory,
+            accounts=books,
+            unsealer=unsealer,
+            keys=keys,
+            pool=pool,
+            engine=engine,
+        ),
         calendars=calendars,
         intake=Intake(environment, products=products, fingerprint_key=keys.secret("intake")),
         day_run=DayRun(
@@ -253,6 +286,8 @@ def _put_together(
             calendars=calendars,
             agenda=PostgresAgenda(pool),
             followers=followers,
+            cards=cards,
+            treatments=treatments,
             erasures=erasing.carrying_out,
         ),
         engine=engine,
@@ -262,9 +297,7 @@ def _put_together(
         access=entrance.access,
         employees=accounts,
         door=entrance,
-        card_accounts=cards,
         directory=directory,
-        treatments=treatments,
         accounts=books,
         loans=PostgresLoans(pool),
         contacts=PostgresContacts(pool),
@@ -286,8 +319,6 @@ def _put_together(
         ),
         seal=seal,
         audit=audit,
-            cards=cards,
-            treatments=treatments,
         packs=packs(
             settings,
             environment,
@@ -296,6 +327,8 @@ def _put_together(
             codec=mapper.codec,
             masks=masks,
             seal=audit,
+            employees=accounts,
+            shelf=shelf,
         ),
         proofs=proofs,
         privacy=erasing,

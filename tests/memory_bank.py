@@ -161,7 +161,10 @@ class MemoryCallQueue:
         at: datetime,
         on: BusinessDate,
         limit: int,
+        branch: str | None = None,
     ) -> list[UUID]:
+        """Whose branch a customer is of is not known here: all are asked for."""
+        assert branch is None
         due = [
             row
             for row in self._contacts
@@ -182,10 +185,7 @@ def rows_of(model: ReadModel, table: str) -> Rows[Any]:
     assert isinstance(found, Rows)
     return found
 
-        branch: str | None = None,
 
-        """Whose branch a customer is of is not known here: all are asked for."""
-        assert branch is None
 def _page(ids: Iterable[UUID], after: UUID | None, limit: int) -> list[UUID]:
     return sorted(each for each in ids if after is None or each > after)[:limit]
 
