@@ -109,4 +109,9 @@ def overtaken(error: Overtaken) -> Response:
 
 
 def of_http(error: HTTPException) -> Response:
-    return problem(error.code or 500, type(error).__name__, error.description or error.name)
+    """With what the error says in headers: when to ask again, how to sign in, what is allowed."""
+    answer = problem(error.code or 500, type(error).__name__, error.description or error.name)
+    for name, value in error.get_headers():
+        if name != "Content-Type":
+            answer.headers[name] = value
+    return answer

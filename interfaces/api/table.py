@@ -13,6 +13,7 @@ from interfaces.api import (
     days,
     debts,
     document_pages,
+    events,
     holdings,
     imports,
     serving,
@@ -20,6 +21,7 @@ from interfaces.api import (
     wishes,
 )
 from interfaces.api.bank import LedgerBank
+from interfaces.api.events import Streams
 from interfaces.api.import_shapes import RECORDS
 from interfaces.api.openapi import document
 from interfaces.api.operations import Operations
@@ -29,15 +31,19 @@ MORE = tuple(RECORDS.values())
 """Schemas of what is sent line by line."""
 
 
-def install(app: Flask, bank: LedgerBank, issuers: Mapping[str, str], clock: Clock) -> None:
+def install(
+    app: Flask, bank: LedgerBank, issuers: Mapping[str, str], clock: Clock, streams: Streams
+) -> None:
     """Below /api/v1. `issuers` is the bank's name by language."""
     serving.install(app)
-    table = groups(bank, issuers)
+    table = groups(bank, issuers, clock, streams)
     app.register_blueprint(serving.blueprint(bank, table, clock))
     app.register_blueprint(document_pages.blueprint(document(table, more=MORE)))
 
 
-def groups(bank: LedgerBank, issuers: Mapping[str, str]) -> Sequence[Operations]:
+def groups(
+    bank: LedgerBank, issuers: Mapping[str, str], clock: Clock, streams: Streams
+) -> Sequence[Operations]:
     return (
         customers.operations(bank),
         holdings.operations(bank),
@@ -48,4 +54,5 @@ def groups(bank: LedgerBank, issuers: Mapping[str, str]) -> Sequence[Operations]
         contacts.operations(bank),
         days.operations(bank),
         imports.operations(bank),
+        events.operations(bank, streams, clock),
     )

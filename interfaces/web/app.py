@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from threading import Event
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from jinja2 import StrictUndefined
 from interfaces.api import audit as audit_api
 from interfaces.api import table as api
 from interfaces.api.bank import LedgerBank
+from interfaces.api.events import Streams
 from interfaces.documents import amounts
 from interfaces.web import (
     account,
@@ -47,11 +49,16 @@ def now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """How this bank wants its pages: its name by language, its own language, its clocks."""
+    """How this bank wants its pages: its name by language, its own language, its clocks.
+
+    Of `streams` a process serves so many at once; all end when `ending` is set.
+    """
 
     names: dict[str, str]
     language: str = "zh-CN"
     time_zone: ZoneInfo = ZoneInfo("Asia/Shanghai")
+    streams: int = 32
+    ending: Event = field(default_factory=Event)
 
 
 def create_app(
@@ -82,7 +89,8 @@ def create_app(
     app.register_blueprint(audit_api.blueprint(bank))
     app.register_blueprint(audit_api.log_blueprint(bank))
     if ledger is not None:
-        api.install(app, cast("LedgerBank", seen.SeenBank(ledger)), house.names, clock)
+        streams = Streams(house.streams, house.ending)
+        api.install(app, cast("LedgerBank", seen.SeenBank(ledger)), house.names, clock, streams)
     dress(app, house)
     return app
 

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from infrastructure.bootstrap import opened
 from infrastructure.settings import load
 from interfaces.web.app import House, create_app
+from interfaces.web.ending import told_of_the_end
 from interfaces.web.security import believe_proxies
 
 settings = load()
@@ -20,6 +21,8 @@ app = create_app(
         names={"zh-CN": settings.bank_name, "en": settings.bank_name_english},
         language=settings.language,
         time_zone=settings.time_zone,
+        streams=max(settings.web_threads // 2, 1),
+        ending=told_of_the_end(),
     ),
     ledger=bank,
 )
