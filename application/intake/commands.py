@@ -9,7 +9,9 @@ from uuid import UUID
 from application.intake.records import (
     AccountRecord,
     AccountUserRecord,
+    CardAccountRecord,
     CardRecord,
+    CardTransactionRecord,
     ContactPointRecord,
     CustomerRecord,
     LoanRecord,
@@ -20,6 +22,7 @@ from application.intake.records import (
 from application.shared.held import MOST, Held, Need
 from domain.billing.account import Account
 from domain.billing.card import Card
+from domain.billing.card_account import CardAccount
 from domain.billing.loan import Loan
 from domain.billing.product import Products
 from domain.customer.customer import Customer
@@ -32,7 +35,12 @@ def needs(record: Record) -> Iterator[Need]:
     if isinstance(record, CustomerRecord):
         yield customer_id(record), Customer
         return
-    if not isinstance(record, ContactPointRecord):
+    if isinstance(record, CardTransactionRecord):
+        yield card_account_id(record), CardAccount
+        return
+    if isinstance(record, CardAccountRecord):
+        yield card_account_id(record), CardAccount
+    elif not isinstance(record, ContactPointRecord):
         yield account_id(record), Account
     if not isinstance(record, LoanRecord | StandingOrderRecord | TransactionRecord):
         yield customer_id(record), Customer
@@ -43,7 +51,12 @@ def needs(record: Record) -> Iterator[Need]:
 
 
 def customer_id(
-    record: CustomerRecord | ContactPointRecord | AccountRecord | AccountUserRecord | CardRecord,
+    record: CustomerRecord
+    | ContactPointRecord
+    | AccountRecord
+    | AccountUserRecord
+    | CardRecord
+    | CardAccountRecord,
 ) -> UUID:
     return _customer_id(record.bank, record.customer_no)
 
@@ -59,9 +72,14 @@ def account_id(
     return _account_id(record.bank, record.account_key)
 
 
+def card_account_id(record: CardAccountRecord | CardTransactionRecord) -> UUID:
+    return _card_account_id(record.bank, record.account_key)
+
+
 # Most rows are about a customer and an account that many others are about.
 _customer_id = lru_cache(MOST)(Customer.create_id)
 _account_id = lru_cache(MOST)(Account.create_id)
+_card_account_id = lru_cache(MOST)(CardAccount.create_id)
 
 
 @singledispatch
@@ -228,3 +246,48 @@ def _(record: TransactionRecord, held: Held, products: Products) -> Sequence[Agg
         effective_on=record.effective_on,
     )
     return [account]
+
+
+@carry_out.register
+def _(record: CardAccountRecord, held: Held, products: Products) -> Sequence[Aggregate]:
+    holder = held.find(customer_id(record), Customer)
+    terms = products.card(record.product).on(record.effective_on).terms(record.limit)
+    if card_account_id(record) in held:
+        held.find(card_account_id(record), CardAccount).confirm(
+            customer_id=holder.id,
+            branch=record.branch,
+            terms=terms,
+            effective_on=record.effective_on,
+        )
+        return ()
+    return held.add(
+        CardAccount.open(
+            bank=record.bank,
+            account_key=record.account_key,
+            account_no=record.account_no,
+            customer_id=holder.id,
+            branch=record.branch,
+            terms=terms,
+            effective_on=record.effective_on,
+        )
+    )
+
+
+@carry_out.register
+def _(record: CardTransactionRecord, held: Held, products: Products) -> Sequence[Aggregate]:
+    account = held.find(card_account_id(record), CardAccount)
+    reverses = record.reverses
+    account.register(
+        card_transaction_id(record.bank, record.transaction_no),
+        kind=record.kind,
+        amount=record.amount,
+        counterparty=record.counterparty,
+        reference=record.transaction_no,
+        effective_on=record.effective_on,
+        reverses=None if reverses is None else card_transaction_id(record.bank, reverses),
+    )
+    return [account]
+
+
+def card_transaction_id(bank: str, transaction_no: str) -> UUID:
+    return derived_id("billing/card-transaction", bank, transaction_no)

@@ -74,6 +74,22 @@ class Intake(Ledger):
             report.add(self._page(page))
             after_page()
 
+    def check(
+        self,
+        records: Iterable[Record | RejectedRecord],
+        report: Report,
+        after_page: Callable[[], None] = lambda: None,
+    ) -> None:
+        """As `take`, and nothing is recorded: the report says what would become of each record.
+
+        What the records make stays at hand until the end, all of it.
+        """
+        remaining = iter(records)
+        with self._held.for_now():
+            while page := list(islice(remaining, PAGE)):
+                report.add(self._decide(page)[0])
+                after_page()
+
     def has_taken(self, record: SourceRow) -> bool:
         """Whether that row is recorded, be it with this content or another."""
         return bool(self._recorder.receipts([command_id(record)]))
@@ -88,17 +104,23 @@ class Intake(Ledger):
         raise AssertionError("the last attempt returns or raises")
 
     def _attempt(self, page: Sequence[Record | RejectedRecord]) -> list[Result]:
+        with self._held.unless_lost():
+            results, decided = self._decide(page)
+            self.record_all(decided)
+        return results
+
+    def _decide(
+        self, page: Sequence[Record | RejectedRecord]
+    ) -> tuple[list[Result], list[Decided]]:
         results: list[Result] = [
             (each.source, each) for each in page if isinstance(each, RejectedRecord)
         ]
         rows = [(command_id(row), row) for row in page if not isinstance(row, RejectedRecord)]
         known = dict(self._recorder.fingerprints(id for id, _ in rows))
         decided: list[Decided] = []
-        with self._held.unless_lost():
-            self._held.load(need for id, row in rows if id not in known for need in needs(row))
-            results += ((row.source, self._result(id, row, known, decided)) for id, row in rows)
-            self.record_all(decided)
-        return results
+        self._held.load(need for id, row in rows if id not in known for need in needs(row))
+        results += ((row.source, self._result(id, row, known, decided)) for id, row in rows)
+        return results, decided
 
     def _result(
         self, id: UUID, row: Record, known: Fingerprints, decided: list[Decided]

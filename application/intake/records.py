@@ -1,7 +1,8 @@
 """What a feed hands to the intake: one record a source row, in the bank's own terms.
 
 A reader only translates. It yields records in an order in which each finds what it refers to:
-customers, contact points, accounts, their users, loans, cards, standing orders, transactions.
+customers, contact points, accounts, their users, loans, cards, standing orders, transactions,
+card accounts, what is charged and paid on them.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from domain.shared.money import Money
 if TYPE_CHECKING:
     from domain.billing.account import AccountRole
     from domain.billing.card import CardType
+    from domain.billing.card_entries import CardEntryKind
     from domain.billing.loan import Instalment
     from domain.billing.statement import StatementFrequency
     from domain.billing.transaction import Purpose, TransactionKind
@@ -139,6 +141,32 @@ class TransactionRecord(SourceRow):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CardAccountRecord(SourceRow):
+    """`account_key` is unique among the card accounts of its bank."""
+
+    account_key: str
+    account_no: str
+    customer_no: str
+    branch: str
+    product: str
+    limit: Money
+    effective_on: BusinessDate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardTransactionRecord(SourceRow):
+    """`amount` is above zero; `reverses` is the number of the payment that a reversal is of."""
+
+    transaction_no: str
+    account_key: str
+    kind: CardEntryKind
+    amount: Money
+    reverses: str | None
+    counterparty: str | None
+    effective_on: BusinessDate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RejectedRecord:
     """A row that a reader could not translate, with the field and why."""
 
@@ -157,4 +185,6 @@ Record = (
     | CardRecord
     | StandingOrderRecord
     | TransactionRecord
+    | CardAccountRecord
+    | CardTransactionRecord
 )

@@ -14,6 +14,8 @@ from domain.shared.events import Aggregate
 MOST = 50_000
 """Aggregates at hand at the start of a page; with more, it starts afresh."""
 
+EVERYTHING = 10**12
+
 Need = tuple[UUID, type[Aggregate]]
 
 
@@ -23,6 +25,7 @@ class Held:
     def __init__(self, streams: Streams) -> None:
         self._streams = streams
         self._aggregates: dict[UUID, Aggregate] = {}
+        self._most = MOST
 
     def load(self, needs: Iterable[Need]) -> None:
         """Those that do not exist are left out; they may be made on this very page.
@@ -30,7 +33,7 @@ class Held:
         What is held already is as good as the last append: the log refuses what others have
         overtaken.
         """
-        if len(self._aggregates) > MOST:
+        if len(self._aggregates) > self._most:
             self._aggregates.clear()
         missing: defaultdict[type[Aggregate], set[UUID]] = defaultdict(set)
         for id, kind in needs:
@@ -41,7 +44,7 @@ class Held:
 
     def current(self, ids: Sequence[UUID], kind: type[A]) -> dict[UUID, A]:
         """Those that exist, as they stand now: what others have appended meanwhile is read."""
-        if len(self._aggregates) > MOST:
+        if len(self._aggregates) > self._most:
             self._aggregates.clear()
         found = self._streams.get_many(ids, kind, held=self._aggregates)
         self._aggregates |= found
@@ -59,6 +62,17 @@ class Held:
     def add(self, aggregate: Aggregate) -> Sequence[Aggregate]:
         self._aggregates[aggregate.id] = aggregate
         return [aggregate]
+
+    @contextmanager
+    def for_now(self) -> Iterator[None]:
+        """What happens inside is not recorded: all of it is at hand until the end, then gone."""
+        self._aggregates.clear()
+        self._most = EVERYTHING
+        try:
+            yield
+        finally:
+            self._aggregates.clear()
+            self._most = MOST
 
     @contextmanager
     def unless_lost(self) -> Iterator[None]:

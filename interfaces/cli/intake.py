@@ -17,6 +17,7 @@ from application.intake.records import Record, RejectedRecord
 from application.intake.report import Report
 from infrastructure.bootstrap import Heliograph, opened
 from infrastructure.settings import load
+from interfaces.feeds.bank_feed import BankFeed
 from interfaces.feeds.berka import Berka
 
 COUNTS = ("read", "done", "known", "rejected")
@@ -55,6 +56,50 @@ def berka(folder: Path, report_to: Path | None, as_json: bool) -> None:
                 click.echo(as_text(report))
             else:
                 show(report, Console())
+
+
+@imports.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Say what would become of each row; record nothing.")
+@click.option("--report", "report_to", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@click.pass_context
+def feed(
+    ctx: click.Context, folder: Path, dry_run: bool, report_to: Path | None, as_json: bool
+) -> None:
+    """Any bank's customers, accounts, loans, cards and transactions, from FOLDER.
+
+    Its files are CSV or JSON Lines, as docs/feed.md says. Each row is recorded once: stopped
+    anywhere and run again, it goes on where it was. A row with something wrong is reported and
+    passed over; in a dry run it makes the command fail.
+    """
+    told, report = BankFeed(folder), Report()
+    if report_to is not None:
+        write(report, report_to)
+    with opened(load()) as house:
+        try:
+            if dry_run:
+                check(house, told, total=len(told), report=report)
+            else:
+                take_in(house, told, total=len(told), report=report)
+        finally:
+            if report_to is not None:
+                write(report, report_to)
+            if as_json:
+                click.echo(as_text(report))
+            else:
+                show(report, Console())
+    if dry_run and report.rejected:
+        ctx.exit(1)
+
+
+def check(
+    house: Heliograph, records: Iterable[Record | RejectedRecord], *, total: int, report: Report
+) -> None:
+    """Against what the bank knows already, with a progress bar on stderr."""
+    with progress() as bars:
+        bar = bars.add_task("checking", total=total)
+        house.intake.check(records, report, lambda: bars.update(bar, completed=report.total.read))
 
 
 def take_in(
