@@ -232,7 +232,6 @@ def blueprint(bank: Bank) -> Blueprint:
     ) -> str:
         asked = privacy.erasures.request(request_id)
         entry = in_sight(asked.customer_id)
-        named = bank.directory.numbers([entry.customer_id])
         found = bank.audit_history.search(Sought(stream_id=request_id), limit=STEPS_SHOWN)
         return render_template(
             "audit/erasure.html",
@@ -244,7 +243,7 @@ def blueprint(bank: Bank) -> Blueprint:
             may_do=actions(asked, employee()),
             reasons=list(RefusalReason),
             receipts=receipts(request_id),
-            steps=[heading(step.fact, named) for step in found.steps],
+            steps=[heading(step.fact, {}) for step in found.steps],
             refused=refused,
             errors=errors or {},
         )

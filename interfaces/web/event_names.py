@@ -30,7 +30,7 @@ TITLES: dict[str, Text] = {
     "audit.ArchiveWrittenAgain": lazy_gettext("Archive written again"),
     "audit.EvidenceAbandoned": lazy_gettext("Evidence cannot be made"),
     "audit.EvidenceApproved": lazy_gettext("Evidence approved"),
-    "audit.EvidenceExported": lazy_gettext("Evidence handed out"),
+    "audit.EvidenceExported": lazy_gettext("Evidence pack made"),
     "audit.EvidenceFetched": lazy_gettext("Evidence fetched"),
     "audit.EvidenceOrdered": lazy_gettext("Evidence to be made"),
     "audit.EvidenceRefused": lazy_gettext("Evidence refused"),

@@ -216,7 +216,7 @@ def blueprint(bank: Bank) -> Blueprint:
             is_waiting=asked.state is EvidenceState.ORDERED,
             is_there=is_there,
             may_do=permitted(asked, employee(), is_there=is_there),
-            steps=[heading(step.fact, named) for step in found.steps],
+            steps=[heading(step.fact, {}) for step in found.steps],
             refused=refused,
             errors=errors or {},
         )
