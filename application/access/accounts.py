@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from application.access.acting import OPERATOR, acting_as
+from application.access.acting import OPERATOR, TERMINAL, acting_as
 from application.access.ports import (
     NO_PASSWORD,
     Account,
@@ -68,7 +68,12 @@ class Accounts:
     def add(
         self, employee: Employee, *, password: str | None, by: Employee | Actor = OPERATOR
     ) -> None:
-        """Without a password, until a one-time link is used. Raises LoginTakenError."""
+        """Without a password, until a one-time link is used.
+
+        Raises LoginTakenError, NotAPersonError and WeakPasswordError.
+        """
+        if password is not None:
+            _refuse_systems(employee)
         password_hash = NO_PASSWORD if password is None else self._hashed(employee, password)
         if not self.employees.add(employee, password_hash):
             raise LoginTakenError(f"{employee.login} is taken")
@@ -91,13 +96,14 @@ class Accounts:
         if not is_active:
             self.sessions.close_all_of(employee.id)
 
-    def change_password(self, login: str, *, password: str) -> None:
+    def change_password(self, login: str, *, password: str, by: Actor = OPERATOR) -> None:
         """By an operator: unlocks the account and ends all its sessions.
 
-        Raises EmployeeNotFoundError and WeakPasswordError.
+        Raises EmployeeNotFoundError, NotAPersonError and WeakPasswordError.
         """
-        self._put_password(self.employee(login), password, PasswordWay.OPERATOR, OPERATOR)
-        self.sessions.close_all_of(self.employee(login).id)
+        employee = self._person(login)
+        self._put_password(employee, password, PasswordWay.OPERATOR, by)
+        self.sessions.close_all_of(employee.id)
 
     def change_own_password(self, session: Session, *, present: str, password: str) -> None:
         """Ends all other sessions. Raises WrongPasswordError and WeakPasswordError."""
@@ -113,9 +119,7 @@ class Accounts:
 
         Raises EmployeeNotFoundError and NotAPersonError.
         """
-        employee, expires_at = self.employee(login), at + LINK_LIFE
-        if employee.role is Role.INTEGRATION:
-            raise NotAPersonError(f"{login} is a system, and has tokens")
+        employee, expires_at = self._person(login), at + LINK_LIFE
         self._record(employee, by, lambda it: it.one_time_link_issued(expires_at))
         self.links.add(_hash(token), employee.id, expires_at)
         return expires_at
@@ -140,14 +144,16 @@ class Accounts:
 
     def first_link(self, token: str, *, at: datetime) -> bool:
         """Whether `token` now makes the first administrator: not where there is one already."""
-        if any(_keeps_accounts(each) for each in self.all()):
+        if self._somebody_keeps_accounts():
             return False
         self.links.add(_hash(token), None, at + LINK_LIFE)
         return True
 
     def is_first_link(self, token: str, *, at: datetime) -> bool:
+        """Not any more, too, when somebody came to keep accounts by another way."""
         link = self.links.find(_hash(token), at)
-        return link is not None and link.employee_id is None
+        is_first = link is not None and link.employee_id is None
+        return is_first and not self._somebody_keeps_accounts()
 
     def begin(self, token: str, administrator: Employee, *, password: str, at: datetime) -> None:
         """The first administrator makes their own account.
@@ -181,6 +187,14 @@ class Accounts:
         """Raises EmployeeNotFoundError."""
         self.employees.succeeded(self.employee(login).id)
 
+    def _somebody_keeps_accounts(self) -> bool:
+        return any(_keeps_accounts(each) for each in self.all())
+
+    def _person(self, login: str) -> Employee:
+        employee = self.employee(login)
+        _refuse_systems(employee)
+        return employee
+
     def _refuse_first(self, administrator: Employee, token: str, at: datetime) -> None:
         if not self.is_first_link(token, at=at):
             raise LinkOverError("the link was used, or is too old")
@@ -212,9 +226,14 @@ class Accounts:
     def _record(
         self, employee: Employee, by: Employee | Actor, tell: Callable[[AccountRecord], None]
     ) -> None:
-        channel = "terminal" if by == OPERATOR else "web"
+        channel = TERMINAL if isinstance(by, Actor) and by.id.startswith(TERMINAL) else "web"
         with acting_as(by, employee.id, channel):
             self.records.record_account(employee.login, tell)
+
+
+def _refuse_systems(employee: Employee) -> None:
+    if employee.role is Role.INTEGRATION:
+        raise NotAPersonError(f"{employee.login} is a system, and has tokens")
 
 
 def _keeps_accounts(account: Account) -> bool:

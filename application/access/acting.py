@@ -12,7 +12,9 @@ from domain.shared.actor import Actor, ActorKind
 
 SOMEBODY = Actor(ActorKind.INTEGRATION, "web")
 """Who fails to sign in is not known: hardly the employee whose login it was."""
-OPERATOR = Actor(ActorKind.INTEGRATION, "terminal")
+TERMINAL = "terminal"
+OPERATOR = Actor(ActorKind.INTEGRATION, TERMINAL)
+"""At the machine; where its user is known, their name follows after a slash."""
 
 
 @contextmanager

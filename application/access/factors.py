@@ -9,6 +9,7 @@ from typing import NamedTuple
 from application.access.acting import acting_as
 from application.access.ports import Factors, OneTimeCodes, RecordsAccounts, Secrets
 from domain.access.employee import Employee
+from domain.shared.actor import Actor
 from domain.shared.errors import DomainError
 
 
@@ -87,7 +88,7 @@ class SecondFactors:
             raise WrongCodeError("this is not the code that the authenticator shows")
         return self._new_recovery_codes(employee)
 
-    def remove(self, employee: Employee, *, by: Employee) -> None:
+    def remove(self, employee: Employee, *, by: Employee | Actor) -> None:
         """Does nothing where there is none."""
         if self.factors.find(employee.id) is None:
             return

@@ -11,6 +11,7 @@ from application.access.acting import acting_as
 from application.access.ports import ApiToken, RecordsAccounts, Session, Tokens
 from domain.access.employee import Employee
 from domain.access.roles import Permission
+from domain.shared.actor import Actor
 from domain.shared.errors import DomainError, NotFoundError
 from domain.shared.ids import derived_id
 
@@ -46,7 +47,7 @@ class ApiTokens:
         permissions: Iterable[Permission],
         expires_at: datetime,
         secret: str,
-        by: Employee,
+        by: Employee | Actor,
         at: datetime,
     ) -> ApiToken:
         """Raises TokenWithoutPermissionError, TokenLifeError and NotPermittedError."""
@@ -82,7 +83,9 @@ class ApiTokens:
     def of(self, employee: Employee) -> Sequence[ApiToken]:
         return self._tokens.of(employee.id)
 
-    def revoke(self, owner: Employee, token_id: UUID, *, by: Employee, at: datetime) -> None:
+    def revoke(
+        self, owner: Employee, token_id: UUID, *, by: Employee | Actor, at: datetime
+    ) -> None:
         """Does nothing for one that is revoked. Raises TokenNotFoundError."""
         if token_id not in {each.id for each in self._tokens.of(owner.id)}:
             raise TokenNotFoundError(f"{owner.login} has no token {token_id}")

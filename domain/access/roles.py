@@ -106,6 +106,8 @@ class RoleTable:
         for role in Role:
             if role not in self.rules:
                 raise BrokenRoleTableError(f"{role.value} has no row")
+        if Permission.MANAGE_EMPLOYEES not in self.rules[Role.ADMINISTRATOR].permissions:
+            raise BrokenRoleTableError("administrator keeps no accounts, and nobody opens the door")
         self._refuse(Role.ADMINISTRATOR, OF_CUSTOMERS)
         self._refuse(Role.REGULATOR, CHANGING)
         for role, rule in self.rules.items():

@@ -6,6 +6,7 @@ import secrets
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import click
 from rich.console import Console
@@ -15,6 +16,7 @@ from domain.access.employee import Employee, Role
 from infrastructure.bootstrap import Heliograph, opened
 from infrastructure.processes import Child, Supervisor, web_server
 from infrastructure.settings import Settings, load
+from interfaces.cli.users import welcome
 
 WEB = "interfaces.web.wsgi:app"
 HEAD_OFFICE = "000"
@@ -39,8 +41,17 @@ def all_of_it() -> None:
     """
     settings = load()
     with opened(settings) as house:
+        open_the_door(house, settings)
         children = [web(settings), job("worker"), job("scheduler")]
         supervise(house, settings, children, Console(stderr=True))
+
+
+def open_the_door(house: Heliograph, settings: Settings) -> None:
+    """Where nobody keeps accounts yet: a one-time link for whoever starts the program."""
+    token = secrets.token_urlsafe(32)
+    if house.employees.first_link(token, at=datetime.now(UTC)):
+        click.echo("nobody keeps accounts yet; make the first administrator, within 24 hours, at")
+        click.echo(f"  {welcome(settings, token)}")
 
 
 def serve(house: Heliograph, settings: Settings, console: Console) -> None:

@@ -24,6 +24,7 @@ from interfaces.web import (
     desk_pages,
     federated,
     language,
+    limits,
     looking_back,
     masks,
     problems,
@@ -57,6 +58,8 @@ class House:
     names: dict[str, str]
     language: str = "zh-CN"
     time_zone: ZoneInfo = ZoneInfo("Asia/Shanghai")
+    api_per_minute: int | None = None
+    """Requests of one caller to one process; None: as many as they like, and as many sign-ins."""
     streams: int = 32
     ending: Event = field(default_factory=Event)
 
@@ -68,6 +71,8 @@ def create_app(
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LONGEST_REQUEST
     sessions.install(app, bank.door, clock)
+    if house.api_per_minute is not None:
+        limits.install(app, clock, api=house.api_per_minute)
     security.install(app)
     language.install(app, default=house.language)
     problems.install(app)

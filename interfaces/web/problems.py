@@ -116,6 +116,10 @@ def problem(status: int) -> Problem:
             gettext("A rule of the bank stands against this"),
             gettext("Nothing was changed."),
         ),
+        429: (
+            gettext("Too many requests at once"),
+            gettext("Wait a moment, and go on where you were."),
+        ),
         422: (
             gettext("Something in the form is not right"),
             gettext("Nothing was changed. Go back and correct the fields below."),

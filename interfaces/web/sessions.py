@@ -19,10 +19,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from http import HTTPStatus
 
 from flask import Flask, Response, abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 
 from application.access.access import SHIFT, Whence
@@ -52,6 +52,13 @@ def install(app: Flask, door: Door, clock: Clock) -> None:
             g.session = door.access.session(token, at=clock())
             g.token = token if g.session else None
 
+    @app.after_request
+    def challenge(response: Response) -> Response:
+        """What an answer of 401 says would do."""
+        if response.status_code == HTTPStatus.UNAUTHORIZED:
+            response.headers["WWW-Authenticate"] = "Bearer"
+        return response
+
 
 def by_token(door: Door, at: datetime) -> Session:
     """Raises Unauthorized."""
@@ -59,10 +66,7 @@ def by_token(door: Door, at: datetime) -> Session:
     secret = given.token if given and given.type == BEARER else None
     session = door.tokens.caller(secret, at=at) if secret else None
     if session is None:
-        raise Unauthorized(
-            "The token is not in force: it is wrong, expired or revoked.",
-            www_authenticate=WWWAuthenticate(BEARER, {"error": "invalid_token"}),
-        )
+        raise Unauthorized("The token is not in force: it is wrong, expired or revoked.")
     return session
 
 

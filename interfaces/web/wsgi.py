@@ -21,6 +21,7 @@ app = create_app(
         names={"zh-CN": settings.bank_name, "en": settings.bank_name_english},
         language=settings.language,
         time_zone=settings.time_zone,
+        api_per_minute=settings.api_per_minute,
         streams=max(settings.web_threads // 2, 1),
         ending=told_of_the_end(),
     ),

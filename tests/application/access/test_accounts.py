@@ -168,6 +168,15 @@ def test_there_is_no_first_link_where_there_is_an_administrator(bank: MemoryAcce
     assert not bank.accounts.first_link("first", at=NINE)
 
 
+def test_the_first_link_is_over_when_there_is_an_administrator(bank: MemoryAccess) -> None:
+    bank.accounts.first_link("first", at=NINE)
+
+    bank.accounts.add(ROOT, password=PASSWORD)
+
+    with pytest.raises(LinkOverError):
+        bank.accounts.begin("first", replace(ROOT, login="root2"), password=ANOTHER, at=NINE)
+
+
 def test_the_first_administrator_takes_no_login_of_somebody_else(bank: MemoryAccess) -> None:
     bank.accounts.first_link("first", at=NINE)
 

@@ -104,6 +104,14 @@ def test_a_table_has_a_row_for_every_role() -> None:
         replace(SHIPPED, rules=rules)
 
 
+def test_no_table_is_without_somebody_who_keeps_accounts() -> None:
+    rules = dict(SHIPPED.rules)
+    rules[Role.ADMINISTRATOR] = replace(rules[Role.ADMINISTRATOR], permissions=frozenset())
+
+    with pytest.raises(BrokenRoleTableError):
+        replace(SHIPPED, rules=rules)
+
+
 def test_a_banks_own_table_counts_in_the_place_of_the_shipped_one() -> None:
     table = given(Role.COLLECTOR, Permission.READ_HISTORY)
 

@@ -14,7 +14,7 @@ from interfaces.web.app import House, create_app
 from tests.application.access.memory import MemoryAccess, code_at
 from tests.interfaces.web.memory_bank import MemoryBank
 from tests.interfaces.web.stories import ADMINISTRATOR, AGENT, PASSWORD, staffed
-from tests.interfaces.web.visits import TOKEN, post, signed_in
+from tests.interfaces.web.visits import NONE, TOKEN, post, signed_in
 
 HOUSE = House(names={"zh-CN": "恒信银行", "en": "Hengxin Bank"})
 NINE = datetime(2026, 11, 24, 1, tzinfo=UTC)
@@ -120,7 +120,7 @@ def test_a_wait_is_said_in_minutes_and_to_programs(stranger: FlaskClient) -> Non
 def test_a_person_changes_their_password(english: FlaskClient, bank: MemoryBank) -> None:
     fields = {"present": PASSWORD, "new": ANOTHER, "again": ANOTHER}
 
-    answer = post(english, "/account/password", **fields)
+    answer = post(english, "/account/password", NONE, **fields)
 
     assert "The password is changed" in answer.text
     other = english.application.test_client()
@@ -141,7 +141,7 @@ def test_a_person_changes_their_password(english: FlaskClient, bank: MemoryBank)
 def test_a_new_password_that_will_not_do_is_explained(
     english: FlaskClient, fields: dict[str, str], said: str
 ) -> None:
-    answer = post(english, "/account/password", **fields)
+    answer = post(english, "/account/password", NONE, **fields)
 
     assert answer.status_code == 422
     assert said in answer.text
@@ -204,7 +204,7 @@ def test_a_person_ends_another_session_of_theirs(english: FlaskClient, bank: Mem
 def test_a_token_is_made_shown_once_and_revoked(supervisor: FlaskClient, bank: MemoryBank) -> None:
     given = {"name": "Nightly", "days": "30", "permissions": "read-history"}
 
-    made = post(supervisor, "/account/tokens", **given)
+    made = post(supervisor, "/account/tokens", NONE, **given)
 
     secret = SECRET.search(made.text)
     assert secret is not None
@@ -232,7 +232,7 @@ def test_a_token_that_cannot_be_is_refused(
 ) -> None:
     given = {"name": "Nightly", "days": "30", **wrong}
 
-    answer = post(supervisor, "/account/tokens", **given)
+    answer = post(supervisor, "/account/tokens", NONE, **given)
 
     assert answer.status_code == 422
     assert bank.staff.tokens_kept.tokens == {}
@@ -243,7 +243,7 @@ def test_a_role_without_tokens_is_neither_offered_nor_given_one(
 ) -> None:
     given = {"name": "Nightly", "days": "30", "permissions": "read-customers"}
 
-    answer = post(english, "/account/tokens", **given)
+    answer = post(english, "/account/tokens", NONE, **given)
 
     assert answer.status_code == 409
     assert "API tokens" not in english.get("/account/").text
@@ -306,7 +306,7 @@ def test_an_administrator_changes_a_role_and_it_counts_at_once(
     agent = signed_in(administrator.application.test_client(), AGENT.login)
     fields = {"full_name": AGENT.full_name, "role": "supervisor", "branch": "101", "active": "true"}
 
-    post(administrator, f"/staff/{AGENT.login}", **fields)
+    post(administrator, f"/staff/{AGENT.login}", NONE, **fields)
 
     account = bank.staff.employees.find(AGENT.login)
     assert account is not None
@@ -321,7 +321,7 @@ def test_an_account_that_is_closed_is_out_at_once(
     agent = signed_in(administrator.application.test_client(), AGENT.login)
     fields = {"full_name": AGENT.full_name, "role": "agent", "branch": "101"}
 
-    post(administrator, f"/staff/{AGENT.login}", **fields)
+    post(administrator, f"/staff/{AGENT.login}", NONE, **fields)
 
     assert agent.get("/account/").location == "/sign-in?next=/account/"
     assert ("8021", "AccountSet", "employee:root") in bank.staff.records.recorded
@@ -330,7 +330,7 @@ def test_an_account_that_is_closed_is_out_at_once(
 def test_the_last_administrator_does_not_shut_themselves_out(administrator: FlaskClient) -> None:
     fields = {"full_name": "王管理", "role": "agent", "branch": "000", "active": "true"}
 
-    answer = post(administrator, "/staff/root", **fields)
+    answer = post(administrator, "/staff/root", NONE, **fields)
 
     assert answer.status_code == 422
     assert "make another first" in answer.text
@@ -363,7 +363,7 @@ def test_another_system_gets_tokens_of_an_administrator_and_no_link(
     bank.staff.accounts.add(SYSTEM, password=None)
     given = {"name": "Core", "days": "365", "permissions": "change-customers"}
 
-    made = post(administrator, "/staff/core/tokens", **given)
+    made = post(administrator, "/staff/core/tokens", NONE, **given)
 
     secret = SECRET.search(made.text)
     assert secret is not None

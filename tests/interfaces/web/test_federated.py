@@ -119,7 +119,7 @@ def test_a_word_that_is_not_for_us_now_opens_nothing(
 def test_a_word_that_somebody_else_signed_opens_nothing(
     bank: MemoryBank, provider: Provider
 ) -> None:
-    provider.published = [RSAKey.generate_key(2048, {"kid": provider.key.kid})]
+    provider.published = [RSAKey.generate_key(2048, {"kid": "first"})]
 
     assert come_in(browser_of(bank, provider), provider).status_code == 422
     assert bank.staff.sessions.sessions == {}
