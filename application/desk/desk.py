@@ -11,7 +11,7 @@ from uuid import UUID
 from application.billing.collections import Collections
 from application.desk.handling import CallHandling
 from application.desk.store import DeskStore
-from application.desk.work import Sight
+from application.desk.work import Sight, WorkList
 from application.outreach.calls import Calls
 from application.read_models.attempts import AttemptEntry, Attempts
 from application.shared.command import Receipt, acting, circumstances
@@ -51,11 +51,13 @@ class Desk:
         handling: CallHandling,
         promises: Collections,
         attempts: Attempts,
+        work: WorkList,
         store: DeskStore,
         rules: CallRules,
     ) -> None:
         self._calls, self._handling, self._promises = calls, handling, promises
-        self._attempts, self._store, self._rules = attempts, store, rules
+        self._attempts, self._work = attempts, work
+        self._store, self._rules = store, rules
 
     def take(self, contact_id: UUID, *, at: datetime, on: BusinessDate) -> Receipt:
         """One that the agent chose. Raises as `Calls.claim` does, and as `settle`."""
@@ -70,8 +72,13 @@ class Desk:
         at: datetime,
         on: BusinessDate,
     ) -> Receipt | None:
-        """The most urgent that may be called; None if there is none. Raises as `settle`."""
+        """What the agent has claimed already, else the most urgent that may be called.
+
+        None if there is none. Raises as `settle`.
+        """
         self.settle(at=at, on=on)
+        for held in self._work.held_by(who.agent, at=at):
+            return Receipt(held.contact_id, None)
         return self._calls.claim_next(purposes, at=at, on=on, branch=who.branch)
 
     def settle(self, *, at: datetime, on: BusinessDate) -> None:

@@ -50,7 +50,8 @@ def desk_parts(
 ) -> DeskParts:
     """By the policy files of that folder. Raises PolicyFileError."""
     handling = CallHandling(env, script=load_script(rules))
-    attempts, store = PostgresAttempts(pool), PostgresDesks(pool, SealedDrafts(keys))
+    attempts, work = PostgresAttempts(pool), PostgresWorkList(pool)
+    store = PostgresDesks(pool, SealedDrafts(keys))
 
     def caught_up(position: int | None) -> None:
         if position is not None:
@@ -63,10 +64,11 @@ def desk_parts(
             handling=handling,
             promises=collections,
             attempts=attempts,
+            work=work,
             store=store,
             rules=outreach.rules,
         ),
-        work=PostgresWorkList(pool),
+        work=work,
         store=store,
         callbacks=outreach.callbacks,
         refusals=outreach.refusals,

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from domain.customer.identity_check import IdentityCheck
 from domain.outreach.call import Call
+from domain.outreach.contact import OutboundContact
+from domain.outreach.line import CustomerLine
 from domain.outreach.suggestion import Suggestion
 from interfaces.web.stories import Story, joined, says, story
 from interfaces.web.texts import gettext, lazy_gettext
 from interfaces.web.words import word
+
+BESIDE = frozenset[type](
+    {OutboundContact.ContactPermitted, OutboundContact.ContactClaimed}
+    | {OutboundContact.ClaimReturned, CustomerLine.LineOpened, CustomerLine.LineClaimed}
+    | {CustomerLine.LineEngaged, CustomerLine.LineReleased, CustomerLine.ConversationSettled}
+    | {Call.CallOpened, Call.DisclosureRead, Call.DisclosureUnticked}
+)
+"""What every contact brings along, and says little to whoever reads a story."""
 
 says(Call.CallOpened, "phone", lazy_gettext("Script opened"), lambda event: event.script)
 says(

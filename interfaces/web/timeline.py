@@ -15,9 +15,6 @@ from application.enquiries.history import Moment, Place
 from domain.billing.account import Account
 from domain.billing.card_account import CardAccount
 from domain.billing.obligation import Obligation
-from domain.outreach.call import Call
-from domain.outreach.contact import OutboundContact
-from domain.outreach.line import CustomerLine
 from interfaces.web import (
     card_stories,
     debt_stories,
@@ -38,19 +35,12 @@ TWICE_TOLD = (
     | treatment_stories.TOLD_BEFORE
     | {Account.TransactionRegistered}
 )
-# What every contact brings along, and says little to whoever reads a story.
-BESIDE = frozenset[type](
-    {OutboundContact.ContactPermitted, OutboundContact.ContactClaimed, OutboundContact.ClaimReturned}
-    | {CustomerLine.LineOpened, CustomerLine.LineClaimed, CustomerLine.LineEngaged}
-    | {CustomerLine.LineReleased, CustomerLine.ConversationSettled}
-    | {Call.CallOpened, Call.DisclosureRead, Call.DisclosureUnticked}
-)
 VIEWS = {
     "key": TWICE_TOLD
-    | BESIDE
+    | desk_stories.BESIDE
     | {Account.EntryPosted, Account.StatementIssued, Obligation.ObligationReduced}
     | {CardAccount.CardEntryPosted},
-    "all": TWICE_TOLD | BESIDE,
+    "all": TWICE_TOLD | desk_stories.BESIDE,
     "raw": frozenset[type](),
 }
 

@@ -89,7 +89,9 @@ if (palette) {
   }
   function row(words, act, keys) {
     const item = document.createElement('li'), button = document.createElement('button');
-    item.setAttribute('role', 'option');
+    item.setAttribute('role', 'presentation');
+    button.setAttribute('role', 'option'); button.ariaSelected = 'false';
+    button.id = `palette-${all('li', list).length + 1}`;
     button.type = 'button'; button.tabIndex = -1; button.textContent = words;
     if (keys) { const key = document.createElement('kbd'); key.textContent = keys; button.append(key); }
     button.addEventListener('click', () => { palette.close(); act(); });
@@ -97,9 +99,14 @@ if (palette) {
     return item;
   }
   const seen = () => all('li', list).filter(item => !item.hidden);
+  const option = item => one('[role=option]', item);
   const select = item => {
-    for (const each of all('li', list)) each.ariaSelected = each === item ? 'true' : 'false';
-    item?.scrollIntoView({block: 'nearest'});
+    for (const each of all('[role=option]', list)) each.ariaSelected = 'false';
+    field.removeAttribute('aria-activedescendant');
+    if (!item) return;
+    option(item).ariaSelected = 'true';
+    field.setAttribute('aria-activedescendant', option(item).id);
+    item.scrollIntoView({block: 'nearest'});
   };
   field.addEventListener('input', () => {
     const words = field.value.trim().toLowerCase();
@@ -108,11 +115,11 @@ if (palette) {
   });
   field.addEventListener('keydown', event => {
     if (event.isComposing || event.keyCode === 229) return;
-    const items = seen(), at = items.findIndex(item => item.ariaSelected === 'true');
+    const items = seen(), at = items.findIndex(item => option(item).ariaSelected === 'true');
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
       select(items[(at + (event.key === 'ArrowDown' ? 1 : -1) + items.length) % items.length]);
-    } else if (event.key === 'Enter' && at >= 0) { event.preventDefault(); one('a, button', items[at]).click(); }
+    } else if (event.key === 'Enter' && at >= 0) { event.preventDefault(); option(items[at]).click(); }
   });
 }
 function open(dialog) {

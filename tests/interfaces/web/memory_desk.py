@@ -261,6 +261,7 @@ class MemoryDesk:
                 handling=handling,
                 promises=promises,
                 attempts=attempts,
+                work=work,
                 store=self.store,
                 rules=outreach.rules,
             ),
