@@ -213,9 +213,7 @@ class Accounts:
         self.employees.set_password(employee.id, password_hash)
 
     def _hashed(self, employee: Employee, password: str) -> str:
-        about = (employee.login, employee.full_name)
-        with_factor = self.table.needs_factor(employee.role)
-        self.rules.check(password, about=about, with_factor=with_factor)
+        self.rules.check(password, about=(employee.login, employee.full_name))
         return self.passwords.hash(normalised(password))
 
     def _set(self, employee: Employee, is_active: bool, by: Employee | Actor) -> None:

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 from domain.shared.errors import DomainError
 
-SHORTEST_ALONE = 15
-SHORTEST_WITH_FACTOR = 8
+SHORTEST = 15
+"""As for one that stands alone. Beside a second factor 8 would do, until the factor is removed, the
+role changes, or the bank no longer asks for it: the password stays, and nobody sees its length."""
 LONGEST = 256
 """At least 64 have to be allowed; a bound keeps hashing cheap."""
 LEAST_LEFT = 4
@@ -53,11 +54,7 @@ class WeakPasswordError(DomainError):
 
 
 class PasswordTooShortError(WeakPasswordError):
-    """15 characters, or 8 where every sign-in takes a second factor as well."""
-
-    def __init__(self, shortest: int) -> None:
-        super().__init__(f"the password needs {shortest} characters")
-        self.shortest = shortest
+    """15 characters or more."""
 
 
 class PasswordTooLongError(WeakPasswordError):
@@ -79,15 +76,11 @@ class PasswordRules:
 
     words: frozenset[str] = frozenset()
 
-    def check(self, password: str, *, about: Iterable[str], with_factor: bool) -> None:
-        """`about` is what is known of whose password it is. Raises one of the errors above.
-
-        Eight characters are enough only where no sign-in goes without the factor.
-        """
+    def check(self, password: str, *, about: Iterable[str]) -> None:
+        """`about` is what is known of whose password it is. Raises one of the errors above."""
         given = normalised(password)
-        shortest = SHORTEST_WITH_FACTOR if with_factor else SHORTEST_ALONE
-        if len(given) < shortest:
-            raise PasswordTooShortError(shortest)
+        if len(given) < SHORTEST:
+            raise PasswordTooShortError(f"the password needs {SHORTEST} characters")
         if len(given) > LONGEST:
             raise PasswordTooLongError(f"the password has {len(given)} characters")
         if is_tried_first(given, {*self.words, *about}):

@@ -16,11 +16,7 @@ from application.access.door import Door
 from application.access.factors import FactorNeededError, WrongCodeError
 from application.access.ports import ApiToken, Session
 from application.access.tokens import PREFIX, TokenWithoutPermissionError
-from domain.access.password_rules import (
-    SHORTEST_ALONE,
-    SHORTEST_WITH_FACTOR,
-    WeakPasswordError,
-)
+from domain.access.password_rules import SHORTEST, WeakPasswordError
 from domain.access.roles import Permission
 from interfaces.web import qr
 from interfaces.web.passwords import NewPassword, complaint
@@ -166,7 +162,7 @@ def blueprint(door: Door, clock: Clock) -> Blueprint:
             done=done,
             codes=once.get("codes"),
             secret=once.get("secret"),
-            shortest=SHORTEST_WITH_FACTOR if needed else SHORTEST_ALONE,
+            shortest=SHORTEST,
             factor=door.factors.state(who),
             factor_needed=needed,
             sessions=door.access.sessions_of(who, at=at),
@@ -186,8 +182,8 @@ def is_in_force(token: ApiToken, at: datetime) -> bool:
 
 
 def grantable(permissions: frozenset[Permission]) -> list[Permission]:
-    """In the order of the table; holding tokens comes with each token."""
-    return [each for each in Permission if each in permissions]
+    """In the order of the table. A token makes no other tokens."""
+    return [each for each in Permission if each in permissions - {Permission.USE_API}]
 
 
 def ticked() -> list[str]:

@@ -20,6 +20,7 @@ from interfaces.documents import amounts
 from interfaces.web import (
     account,
     assets,
+    browsers,
     customers,
     desk_pages,
     federated,
@@ -127,6 +128,7 @@ def dress(app: Flask, house: House) -> None:
         "may": sessions.may,
     }
     environment.filters |= {
+        "browser": browsers.named,
         "currency": words.currency,
         "figures": amounts.figures,
         "in_figures": amounts.in_figures,

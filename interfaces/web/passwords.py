@@ -8,6 +8,7 @@ from marshmallow import Schema, ValidationError, fields, validates_schema
 
 from domain.access.password_rules import (
     LONGEST,
+    SHORTEST,
     PasswordTooLongError,
     PasswordTooShortError,
     WeakPasswordError,
@@ -31,7 +32,7 @@ class NewPassword(Schema):
 
 def complaint(error: WeakPasswordError) -> str:
     if isinstance(error, PasswordTooShortError):
-        return gettext("It needs %(least)s characters or more.", least=error.shortest)
+        return gettext("It needs %(least)s characters or more.", least=SHORTEST)
     if isinstance(error, PasswordTooLongError):
         return gettext("It has more than %(most)s characters.", most=LONGEST)
     return gettext(

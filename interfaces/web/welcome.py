@@ -9,11 +9,7 @@ from marshmallow import ValidationError, fields, validate
 from application.access.accounts import LinkOverError, LoginTakenError
 from application.access.door import Door
 from domain.access.employee import LOGIN, Employee
-from domain.access.password_rules import (
-    SHORTEST_ALONE,
-    SHORTEST_WITH_FACTOR,
-    WeakPasswordError,
-)
+from domain.access.password_rules import SHORTEST, WeakPasswordError
 from domain.access.roles import Role
 from interfaces.web.language import current_language
 from interfaces.web.passwords import NewPassword, complaint
@@ -92,14 +88,8 @@ def blueprint(door: Door, clock: Clock) -> Blueprint:
         """Raises LinkOverError."""
         first = door.accounts.is_first_link(token, at=clock())
         who = None if first else door.accounts.invited(token, at=clock())
-        role = who.role if who else Role.ADMINISTRATOR
-        needed = door.table.needs_factor(role)
         return render_template(
-            "door/welcome.html",
-            who=who,
-            errors=errors,
-            given=request.form,
-            shortest=SHORTEST_WITH_FACTOR if needed else SHORTEST_ALONE,
+            "door/welcome.html", who=who, errors=errors, given=request.form, shortest=SHORTEST
         )
 
     return routes

@@ -31,27 +31,23 @@ LI = ("li.chen", "Li Chen", "李晨")
     ],
 )
 def test_a_long_password_of_ones_own_is_taken(password: str) -> None:
-    RULES.check(password, about=LI, with_factor=False)
+    RULES.check(password, about=LI)
 
 
 @pytest.mark.parametrize(
     "words", ["lower only of course", "NOTHING BUT CAPITALS", "        spaces are fine"]
 )
 def test_nothing_is_asked_about_kinds_of_characters(words: str) -> None:
-    RULES.check(words, about=LI, with_factor=False)
+    RULES.check(words, about=LI)
 
 
-def test_fifteen_characters_are_needed_and_eight_beside_a_second_factor() -> None:
-    fourteen, eight = "xkqvbwtzmrplhn", "xkqvbwtz"
+def test_fifteen_characters_are_needed() -> None:
+    fourteen = "xkqvbwtzmrplhn"
 
-    with pytest.raises(PasswordTooShortError) as refused:
-        RULES.check(fourteen, about=LI, with_factor=False)
     with pytest.raises(PasswordTooShortError):
-        RULES.check(eight[:-1], about=LI, with_factor=True)
+        RULES.check(fourteen, about=LI)
 
-    assert refused.value.shortest == 15
-    RULES.check(fourteen + "c", about=LI, with_factor=False)
-    RULES.check(eight, about=LI, with_factor=True)
+    RULES.check(fourteen + "c", about=LI)
 
 
 def test_length_is_counted_in_characters_as_people_see_them() -> None:
@@ -60,15 +56,15 @@ def test_length_is_counted_in_characters_as_people_see_them() -> None:
 
     for each in (composed, decomposed):
         with pytest.raises(PasswordTooShortError):
-            RULES.check(each, about=LI, with_factor=False)
+            RULES.check(each, about=LI)
 
 
 def test_a_very_long_password_is_taken_up_to_a_bound() -> None:
     sentence = "seventeen green umbrellas, "
-    RULES.check((sentence * 10)[:LONGEST], about=(), with_factor=False)
+    RULES.check((sentence * 10)[:LONGEST], about=())
 
     with pytest.raises(PasswordTooLongError):
-        RULES.check(sentence * 10, about=(), with_factor=False)
+        RULES.check(sentence * 10, about=())
 
 
 @pytest.mark.parametrize(
@@ -98,7 +94,7 @@ def test_a_very_long_password_is_taken_up_to_a_bound() -> None:
 )
 def test_one_that_is_made_of_what_is_tried_first_is_refused(password: str) -> None:
     with pytest.raises(GuessedPasswordError):
-        RULES.check(password, about=LI, with_factor=False)
+        RULES.check(password, about=LI)
 
 
 def test_the_whole_of_it_is_looked_at_and_not_a_part() -> None:
