@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
+from domain.access.account_record import PasswordWay
 from domain.access.readings import ReplayKind
 from domain.audit.alteration import AlterationKind
 from domain.audit.evidence import AbandonReason, EvidenceState, ScopeKind
@@ -22,6 +23,7 @@ from domain.outreach.purposes import CorrectionReason, GateStage
 from domain.privacy.outcomes import ErasureBasis, ErasureState, Fate, RefusalReason
 from domain.privacy.retention import OpenMatter
 from domain.shared.personal import Retention
+from domain.shared.policy_pack import LegalForce
 from interfaces.web.texts import Text, lazy_gettext
 
 PRIVACY: dict[Enum, Text] = {
@@ -59,6 +61,9 @@ PRIVACY: dict[Enum, Text] = {
     OpenMatter.LITIGATION: lazy_gettext("a suit"),
 }
 PROOF: dict[Enum, Text] = {
+    PasswordWay.OPERATOR: lazy_gettext("set by an operator"),
+    PasswordWay.LINK: lazy_gettext("by a one-time link"),
+    PasswordWay.OWN: lazy_gettext("changed by themselves"),
     ScopeKind.PERSON: lazy_gettext("One customer"),
     ScopeKind.STREAM: lazy_gettext("Streams"),
     ScopeKind.PERIOD: lazy_gettext("A period"),
@@ -91,6 +96,12 @@ PROOF: dict[Enum, Text] = {
     ReplayKind.PROOF: lazy_gettext("Proof"),
 }
 CONTACT: dict[Enum, Text] = {
+    LegalForce.LAW: lazy_gettext("law"),
+    LegalForce.RULE: lazy_gettext("rule of an authority"),
+    LegalForce.STANDARD: lazy_gettext("standard"),
+    LegalForce.SELF_REGULATION: lazy_gettext("self-regulation"),
+    LegalForce.DRAFT: lazy_gettext("draft"),
+    LegalForce.BANK_POLICY: lazy_gettext("policy of the bank"),
     Channel.VOICE: lazy_gettext("Call"),
     Channel.SMS: lazy_gettext("Text message"),
     Channel.EMAIL: lazy_gettext("E-mail"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -134,8 +135,11 @@ def blueprint(bank: Bank) -> Blueprint:
         pack = packs.shelf.open(request_id)
         if pack is None:
             return page(request_id, refused=gettext("The pack is no longer here.")), 409
-        with doing(given["command_id"], correlation_id=request_id):
-            packs.evidence.fetch(request_id, by=employee())
+        with ExitStack() as held:
+            held.callback(pack.close)
+            with doing(given["command_id"], correlation_id=request_id):
+                packs.evidence.fetch(request_id, by=employee())
+            held.pop_all()
         return send_file(
             pack,
             mimetype="application/zip",
