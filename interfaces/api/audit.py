@@ -10,6 +10,8 @@ from werkzeug.exceptions import Unauthorized
 
 from application.access.watch import Asked
 from application.enquiries.bounds import NO_BOUNDS, Bounds
+from application.enquiries.replay import Steps
+from application.enquiries.searching import FoundSteps
 from application.enquiries.whom import Whom
 from domain.access.employee import Permission
 from domain.access.readings import ReplayKind
@@ -61,7 +63,7 @@ def blueprint(bank: Bank) -> Blueprint:
         whose, bounds = whose_of(asked), bounds_of(asked)
         record(ReplayKind.LATER, whose.about, bounds, whom.of(whose))
         found = bank.replay.later(whose, bounds, after=asked["cursor"] or 0, limit=asked["limit"])
-        return jsonify(documents.facts(found, shown()))
+        return jsonify(documents.facts(found, shown(), whom.named(found.facts)))
 
     @routes.get("/steps")
     def steps() -> ResponseReturnValue:
@@ -70,7 +72,7 @@ def blueprint(bank: Bank) -> Blueprint:
         whose, bounds = whose_of(asked), bounds_of(asked)
         record(ReplayKind.STEPS, whose.about, bounds, whom.of(whose))
         found = bank.replay.steps(whose, bounds, after=asked["cursor"] or 0, limit=asked["limit"])
-        return jsonify(documents.steps(found, shown()))
+        return jsonify(documents.steps(found, shown(), of_steps(found)))
 
     @routes.get("/history")
     def history() -> ResponseReturnValue:
@@ -79,14 +81,15 @@ def blueprint(bank: Bank) -> Blueprint:
         sought = sought_of(asked)
         record(ReplayKind.HISTORY, sought.about, customer_id=whom.known(sought.customer_id))
         found = bank.audit_history.search(sought, before=asked["cursor"], limit=asked["limit"])
-        return jsonify(documents.found_steps(found, shown()))
+        return jsonify(documents.found_steps(found, shown(), of_steps(found)))
 
     @routes.get("/events/<uuid:event>")
     @routes.get("/events/<int:event>")
     def explain(event: UUID | int) -> ResponseReturnValue:
         allow(Permission.READ_HISTORY)
         record(ReplayKind.EXPLANATION, str(event))
-        return jsonify(documents.explanation(bank.causes.explain(event), shown()))
+        found = bank.causes.explain(event)
+        return jsonify(documents.explanation(found, shown(), whom.named(found.facts)))
 
     @routes.get("/events/<uuid:event>/proof")
     @routes.get("/events/<int:event>/proof")
@@ -101,6 +104,9 @@ def blueprint(bank: Bank) -> Blueprint:
         asked = GrowthQuery().load(request.args)
         found = bank.proofs.consistency(old_size=asked["old"], size=asked["size"])
         return jsonify(documents.consistency(found))
+
+    def of_steps(found: Steps | FoundSteps) -> documents.Named:
+        return whom.named(each.fact for each in found.steps)
 
     def shown() -> Show:
         return masked_for(bank.masks, employee().role)

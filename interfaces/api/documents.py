@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from application.audit.proofs import ConsistencyProof, InclusionProof, SignedCheckpoint
 from application.enquiries.bounds import Bounds
@@ -21,9 +22,12 @@ from application.enquiries.replay import (
     StreamState,
 )
 from application.enquiries.searching import FoundSteps
+from application.read_models.customers import NumberedCustomer
 from interfaces.api.personal import Show, as_json, kind_of
 
 Document = dict[str, Any]
+Named = Mapping[UUID, NumberedCustomer]
+"""The customers that facts are about, as far as the one who asks sees them."""
 _AS_THEY_ARE = [
     one.name
     for one in fields(Fact)
@@ -68,27 +72,27 @@ def _opened(row: Mapping[str, Any], personal: Mapping[str, Any], show: Show) -> 
     }
 
 
-def steps(found: Steps, show: Show) -> Document:
+def steps(found: Steps, show: Show, named: Named) -> Document:
     return {
-        "steps": [step(each, show) for each in found.steps],
+        "steps": [step(each, show, named) for each in found.steps],
         "next": found.next,
         "sha256": found.sha256,
         "made_from": made(found.made),
     }
 
 
-def found_steps(found: FoundSteps, show: Show) -> Document:
-    return {"steps": [step(each, show) for each in found.steps], "next": found.next}
+def found_steps(found: FoundSteps, show: Show, named: Named) -> Document:
+    return {"steps": [step(each, show, named) for each in found.steps], "next": found.next}
 
 
-def facts(found: Facts, show: Show) -> Document:
-    return {"facts": [fact(each, show) for each in found.facts], "next": found.next}
+def facts(found: Facts, show: Show, named: Named) -> Document:
+    return {"facts": [fact(each, show, named) for each in found.facts], "next": found.next}
 
 
-def step(each: Step, show: Show) -> Document:
+def step(each: Step, show: Show, named: Named) -> Document:
     told = each.fact
     return {
-        **fact(told, show),
+        **fact(told, show, named),
         "before": each.before,
         "after": each.after,
         "changes": [asdict(change) for change in each.changes],
@@ -102,9 +106,11 @@ def personal_change(change: PersonalChange, told: Fact, show: Show) -> Document:
     return {"field": change.field, "before": before, "after": after}
 
 
-def fact(told: Fact, show: Show) -> Document:
+def fact(told: Fact, show: Show, named: Named | None = None) -> Document:
+    """Where it is plain whom it is about, `named` may be left out, and so is the customer."""
     return {
         **{name: _id(getattr(told, name)) for name in _AS_THEY_ARE},
+        **({} if named is None else {"customer": _customer(told.subject_id, named)}),
         "effective_on": told.effective_on.isoformat() if told.effective_on else None,
         "recorded_at": moment(told.recorded_at),
         "fields": dict(told.fields),
@@ -119,15 +125,25 @@ def fact(told: Fact, show: Show) -> Document:
     }
 
 
-def explanation(found: Explanation, show: Show) -> Document:
+def _customer(customer_id: UUID | None, named: Named) -> Document | None:
+    """`withheld` says what became of their identity."""
+    found = named.get(customer_id) if customer_id else None
+    if found is None:
+        return None
+    return {"customer_no": found.customer_no, "withheld": as_json(found.withheld)}
+
+
+def explanation(found: Explanation, show: Show, named: Named) -> Document:
     def all_of(many: Sequence[Fact]) -> list[Document]:
-        return [fact(each, show) for each in many]
+        return [fact(each, show, named) for each in many]
 
     return {
-        "event": fact(found.fact, show),
-        "began_with": fact(found.began_with, show),
+        "event": fact(found.fact, show, named),
+        "began_with": fact(found.began_with, show, named),
         "causes": all_of(found.causes),
-        "effects": [{"depth": each.depth, **fact(each.fact, show)} for each in found.effects],
+        "effects": [
+            {"depth": each.depth, **fact(each.fact, show, named)} for each in found.effects
+        ],
         "together": all_of(found.together),
         "sisters": all_of(found.sisters),
         "against": all_of(found.against),

@@ -24,10 +24,11 @@ def explain(event: str, as_json: bool, login: str | None) -> None:
         desk = Desk(house, settings, login)
         desk.record(Asked(ReplayKind.EXPLANATION, str(asked)), Permission.READ_HISTORY)
         found = house.causes.explain(asked)
+        named = desk.whom.named(found.facts)
     if as_json:
-        tell_json(documents.explanation(found, desk.show))
+        tell_json(documents.explanation(found, desk.show, named))
         return
-    tell_fact(found.fact, desk.show)
+    tell_fact(found.fact, named)
     for title, facts in (
         ("because of, the nearest first", found.causes),
         ("in the same step", found.together),
@@ -37,11 +38,11 @@ def explain(event: str, as_json: bool, login: str | None) -> None:
         if facts:
             said(f"{title}:", style="cyan")
         for fact in facts:
-            tell_fact(fact, desk.show, indent="  ")
+            tell_fact(fact, named, indent="  ")
     if found.effects:
         said("it led to:", style="cyan")
     for effect in found.effects:
-        tell_fact(effect.fact, desk.show, indent="  " * effect.depth)
+        tell_fact(effect.fact, named, indent="  " * effect.depth)
     if not found.causes:
         said("nothing in the log caused it: it began with whoever acted")
     if not found.is_complete:

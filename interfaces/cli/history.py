@@ -70,11 +70,12 @@ def history(
         asked = Asked(ReplayKind.HISTORY, sought.about, desk.whom.known(customer))
         desk.record(asked, Permission.READ_HISTORY)
         found = house.audit_history.search(sought, before=before, limit=limit)
+        named = desk.whom.named(step.fact for step in found.steps)
     if as_json:
-        tell_json(documents.found_steps(found, desk.show))
+        tell_json(documents.found_steps(found, desk.show, named))
         return
     for step in found.steps:
-        tell_step(step, desk.show)
+        tell_step(step, desk.show, named)
     more = f"; there are more: --before {found.next}" if found.next is not None else ""
     said(f"{len(found.steps)} events{more}")
 

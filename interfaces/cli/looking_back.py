@@ -14,11 +14,13 @@ from rich.console import Console
 from application.access.watch import Asked, Reader
 from application.enquiries.replay import Fact, Step
 from application.enquiries.whom import Whom
+from application.read_models.customers import NumberedCustomer
 from domain.access.employee import Permission
 from domain.shared.actor import Actor, ActorKind
+from domain.shared.personal import Restricted
 from infrastructure.bootstrap import Heliograph
 from infrastructure.settings import Settings
-from interfaces.api.documents import personal_change
+from interfaces.api.documents import Named, personal_change
 from interfaces.api.personal import Show, hidden, masked_for
 from interfaces.cli.evidence import Moment
 from interfaces.cli.os_user import os_user, terminal
@@ -83,8 +85,8 @@ def tell_json(document: Any) -> None:
     click.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
 
-def tell_step(step: Step, show: Show) -> None:
-    tell_fact(step.fact, show)
+def tell_step(step: Step, show: Show, named: Named) -> None:
+    tell_fact(step.fact, named)
     for change in step.changes:
         said(f"    {change.path}: {_text(change.before)} -> {_text(change.after)}")
     for each in step.personal_changes:
@@ -92,17 +94,27 @@ def tell_step(step: Step, show: Show) -> None:
         said(f"    {each.field}: {_text(change_['before'])} -> {_text(change_['after'])}")
 
 
-def tell_fact(fact: Fact, show: Show, *, indent: str = "") -> None:
+def tell_fact(fact: Fact, named: Named, *, indent: str = "") -> None:
     effective = f", effective {fact.effective_on}" if fact.effective_on else ""
     said(f"{indent}{fact.position}  {fact.name} v{fact.schema_version}", style="bold")
     said(f"{indent}    recorded {fact.recorded_at.isoformat()}{effective}")
     said(f"{indent}    by {_who(fact)}")
+    if fact.subject_id is not None and fact.subject_id in named:
+        said(f"{indent}    about {_whom(named[fact.subject_id])}")
     said(f"{indent}    event {fact.event_id}, {fact.stream_kind} {fact.stream_id} {fact.version}")
     because = [f"caused by {fact.causation_id}"] if fact.causation_id else []
     because += [f"command {fact.command_id}"] if fact.command_id else []
     said(f"{indent}    {', '.join([f'correlation {fact.correlation_id}', *because])}")
     for name, each in fact.personal.items():
         said(f"{indent}    {name}: personal, {each.retention.value}, {each.keeping.value}")
+
+
+def _whom(customer: NumberedCustomer) -> str:
+    number = f"customer {customer.customer_no}"
+    if customer.withheld is None:
+        return number
+    restricted = isinstance(customer.withheld, Restricted)
+    return f"{number}, {'kept out of use' if restricted else 'erased'}"
 
 
 def _who(fact: Fact) -> str:

@@ -102,11 +102,12 @@ def later(
         desk = Desk(house, settings, login)
         record(desk, ReplayKind.LATER, whose.about, bounds, desk.whom.of(whose))
         found = house.replay.later(whose, bounds, after=after, limit=LISTED)
+        named = desk.whom.named(found.facts)
         if as_json:
-            tell_json(documents.facts(found, desk.show))
+            tell_json(documents.facts(found, desk.show, named))
             return
         for fact in found.facts:
-            tell_fact(fact, desk.show)
+            tell_fact(fact, named)
     said(f"{len(found.facts)} facts" + _more(found.next))
 
 
@@ -136,11 +137,12 @@ def steps(
         desk = Desk(house, settings, login)
         record(desk, ReplayKind.STEPS, whose.about, bounds, desk.whom.of(whose))
         found = house.replay.steps(whose, bounds, after=after, limit=limit)
+        named = desk.whom.named(step.fact for step in found.steps)
         if as_json:
-            tell_json(documents.steps(found, desk.show))
+            tell_json(documents.steps(found, desk.show, named))
             return
         for step in found.steps:
-            tell_step(step, desk.show)
+            tell_step(step, desk.show, named)
     said(f"{len(found.steps)} events, sha256 {found.sha256}" + _more(found.next))
     said(f"made from {found.made.sha256}")
 

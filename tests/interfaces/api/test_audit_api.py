@@ -108,6 +108,7 @@ def test_the_history_is_searched(regulator: FlaskClient, story: Story) -> None:
     assert step["reason"] == "complaint"
     assert step["fields"]["fields"] == ["phone"]
     assert step["policy_pack"].startswith("access.cn/")
+    assert step["customer"] == {"customer_no": "C-0001", "withheld": None}
 
 
 def test_an_event_is_explained_by_id_and_by_position(regulator: FlaskClient, story: Story) -> None:

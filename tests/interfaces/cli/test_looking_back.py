@@ -171,6 +171,7 @@ def test_a_history_is_stepped_through_with_before_and_after(cli: CliRunner, stor
         "by employee:li, role agent, branch 018, for customer:C-0001, by web,"
         " because customer-asked, rule contact.test/1@abc" in steps
     )
+    assert "about customer C-0001\n" in steps
     assert "value: personal, identity, kept" in steps
     assert PHONE not in steps
     assert "made from" in steps
