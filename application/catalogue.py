@@ -21,6 +21,7 @@ from domain.billing.statement_numbers import StatementNumbers
 from domain.billing.treatment import Treatment
 from domain.calendar.calendar import BusinessCalendar
 from domain.customer.customer import Customer
+from domain.integration.webhook import Webhook
 from domain.customer.identity_check import IdentityCheck
 from domain.outreach.call import Call
 from domain.outreach.callback import Callback
@@ -61,4 +62,5 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     ErasureRequest,
     RecoveredErasure,
     PersonalCopy,
+    Webhook,
 )

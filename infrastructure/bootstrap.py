@@ -87,6 +87,7 @@ from infrastructure.vault.master_files import known_masters
 from infrastructure.vault.monthly import MonthlySecret
 from infrastructure.vault.postgres import PostgresKeyRing
 from infrastructure.vault.vault import Vault
+from infrastructure.webhooks.parts import WebhookParts, webhook_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,7 @@ class Heliograph:
     proofs: PostgresProofs
     privacy: Privacy
     api: ApiParts
+    webhooks: WebhookParts
 
     def catch_up(self) -> None:
         """Policies and read models have seen all that is recorded, and what that led to."""
@@ -253,6 +255,9 @@ def _put_together(
         shelf=shelf,
     )
     unsealer = CodecUnsealer(mapper.codec)
+    api = api_parts(
+        environment, log=log, mapper=mapper, pool=pool, products=products, keys=keys
+    )
     entrance, proofs = door(settings, environment, pool, keys), PostgresProofs(pool)
     accounts = entrance.accounts
     directory, books = PostgresCustomerDirectory(pool), PostgresAccounts(pool)
@@ -332,7 +337,16 @@ def _put_together(
         ),
         proofs=proofs,
         privacy=erasing,
-        api=api_parts(environment, log=log, mapper=mapper, pool=pool, products=products, keys=keys),
+        api=api,
+        webhooks=webhook_parts(
+            environment,
+            log=log,
+            pool=pool,
+            engine=engine,
+            feed=api.feed,
+            keys=keys,
+            named=settings.webhook_hosts,
+        ),
     )
 
 

@@ -20,6 +20,11 @@ def text(value: str) -> str:
     return value
 
 
+def hosts(value: str) -> tuple[str, ...]:
+    """Names or addresses of hosts, with blanks between."""
+    return tuple(value.lower().split())
+
+
 def path(value: str) -> Path:
     if not value:
         raise ValueError("is empty; give the path of a folder")

@@ -11,9 +11,9 @@ from uuid import UUID
 from application.enquiries.history import Place
 from application.enquiries.replay import Fact
 
-BANKS_OWN = ("access.", "audit.", "privacy.")
+BANKS_OWN = ("access.", "audit.", "integration.", "privacy.")
 """Contexts that the feed leaves out: who looked at what is asked of the audit history, and a feed
-that told of its own readers would never end."""
+that told of its own readers would never end; where others are told is nobody else's business."""
 
 
 @dataclass(frozen=True, slots=True)

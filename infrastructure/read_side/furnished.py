@@ -21,6 +21,7 @@ from application.read_models.loans import LoanBooks
 from application.read_models.model import ReadModel
 from application.read_models.search_keys import SearchKeys
 from application.read_models.statements import IssuedStatements
+from application.read_models.webhooks import WebhookBooks
 from infrastructure.database.provision import DatabaseUrls
 from infrastructure.event_log.catalogue import Catalogue
 from infrastructure.event_log.codec import Codec
@@ -46,6 +47,7 @@ def read_models(search_keys: SearchKeys) -> tuple[type[ReadModel], ...]:
         DaysToCome,
         ErasureBooks,
         EvidenceBooks,
+        WebhookBooks,
     )
 
 

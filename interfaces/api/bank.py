@@ -10,12 +10,15 @@ from application.calendar.calendars import BusinessCalendars
 from application.customer.customers import Customers
 from application.feed.feed import EventFeed
 from application.intake.intake import Intake
+from application.integration.deliveries import Deliveries, Secrets
+from application.integration.webhooks import Webhooks
 from application.outreach.callbacks import Callbacks
 from application.outreach.calls import CallQueue, Calls
 from application.outreach.outlook import Outlook
 from application.outreach.refusals import Refusals
 from application.read_models.agenda import Agenda
 from application.read_models.daily_balances import DailyBalances
+from application.read_models.webhooks import WebhookDirectory
 from domain.outreach.dispositions import CallRules
 from domain.shared.actor import Actor
 from interfaces.web.bank import Bank
@@ -56,6 +59,17 @@ class ApiParts(Protocol):
     def intake(self, actor: Actor) -> Intake: ...
 
 
+class WebhookParts(Protocol):
+    @property
+    def commands(self) -> Webhooks: ...
+    @property
+    def directory(self) -> WebhookDirectory: ...
+    @property
+    def deliveries(self) -> Deliveries: ...
+    @property
+    def secrets(self) -> Secrets: ...
+
+
 class LedgerBank(Bank, Protocol):
     @property
     def customers(self) -> Customers: ...
@@ -73,3 +87,5 @@ class LedgerBank(Bank, Protocol):
     def engine(self) -> FollowsTheLog: ...
     @property
     def api(self) -> ApiParts: ...
+    @property
+    def webhooks(self) -> WebhookParts: ...

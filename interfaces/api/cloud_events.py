@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from application.enquiries.replay import Fact
@@ -38,6 +39,12 @@ class CloudEventAnswer(Answer):
     commandid = Id(allow_none=True)
     contenthash = Text(64)
     data = Document()
+
+
+def as_sent(fact: Fact) -> bytes:
+    """To other systems, whoever reads it there: without personal fields."""
+    told_event = CloudEventAnswer().dump(cloud_event(fact, None))
+    return json.dumps(told_event, ensure_ascii=False).encode()
 
 
 def cloud_event(fact: Fact, show: Show | None) -> dict[str, Any]:

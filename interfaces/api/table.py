@@ -18,6 +18,7 @@ from interfaces.api import (
     imports,
     serving,
     statements,
+    webhooks,
     wishes,
 )
 from interfaces.api.bank import LedgerBank
@@ -55,4 +56,5 @@ def groups(
         days.operations(bank),
         imports.operations(bank),
         events.operations(bank, streams, clock),
+        webhooks.operations(bank),
     )
