@@ -33,6 +33,10 @@ class OpenMatter(Enum):
 
     UNPAID_LOAN = "unpaid-loan"
     POSTING_TO_COME = "posting-to-come"
+    UNPAID_DEBT = "unpaid-debt"
+    PROMISE_TO_PAY = "promise-to-pay"
+    CONTACT_TO_MAKE = "contact-to-make"
+    CALLBACK_TO_KEEP = "callback-to-keep"
     COMPLAINT = "complaint"
     AML_INVESTIGATION = "aml-investigation"
     LITIGATION = "litigation"
@@ -55,15 +59,23 @@ class RetentionRule:
     matters: tuple[OpenMatter, ...] = ()
 
 
+Ends = tuple[BusinessDate | None, ...]
+"""Of all things of one kind, the day on which each ended; None of one that goes on."""
+
+
 @dataclass(frozen=True, slots=True)
 class RetentionFacts:
-    """Of one customer. None where there is no such thing; a relationship without end goes on."""
+    """Of one customer. A relationship without end goes on; of a last one, None is that of none.
+
+    Where nobody tells the program of `contracts` or `complaints`, they are None, and what is kept
+    for them is kept until somebody does: that there are none is an empty tuple.
+    """
 
     relationship_ended_on: BusinessDate | None
     last_transaction_on: BusinessDate | None = None
-    contract_ended_on: BusinessDate | None = None
-    complaint_closed_on: BusinessDate | None = None
     last_recording_on: BusinessDate | None = None
+    contracts: Ends | None = None
+    complaints: Ends | None = None
     open_matters: frozenset[OpenMatter] = frozenset()
 
 
@@ -97,9 +109,7 @@ class RetentionPack:
         ]
         ends = [(rule, end) for rule in in_force for end in _end(rule, facts)]
         if not ends:
-            raise NoRetentionRuleError(
-                f"{self.pack.id} has no rule on {retention.value} in force on {on}"
-            )
+            raise NoRetentionRuleError(self._no_rule(retention, on))
         rule, end = max(ends, key=lambda each: (_length(each[1]), -_weight(each[0])))
         return Clock(retention, end, rule.id)
 
@@ -107,6 +117,20 @@ class RetentionPack:
         self, classes: Iterable[Retention], facts: RetentionFacts, on: BusinessDate
     ) -> tuple[Clock, ...]:
         return tuple(self.clock(each, facts, on) for each in classes)
+
+    def _no_rule(self, retention: Retention, on: BusinessDate) -> str:
+        """Law of before the first rule is not known here, and not made up."""
+        dated = [
+            rule.provenance.effective_from
+            for rule in self.rules
+            if retention in rule.classes and rule.starts is not ClockStart.OPEN_MATTER
+        ]
+        first = f", its first one is of {min(dated)}" if dated else ""
+        return (
+            f"{self.pack.id} has no rule on {retention.value} in force on {on}{first}: without a"
+            " rule nothing is erased; if the law of that day had one, add it to the bank's own"
+            " policies"
+        )
 
 
 def years_after(day: date, years: int) -> BusinessDate:
@@ -126,13 +150,25 @@ def _end(rule: RetentionRule, facts: RetentionFacts) -> list[BusinessDate | None
     if rule.starts is ClockStart.RELATIONSHIP_END:
         ended_on = facts.relationship_ended_on
         return [None if ended_on is None else years_after(ended_on, rule.years)]
-    started_on = {
+    if rule.starts is ClockStart.CONTRACT_END:
+        return _end_of_all(rule, facts.contracts)
+    if rule.starts is ClockStart.COMPLAINT_CLOSED:
+        return _end_of_all(rule, facts.complaints)
+    last_on = {
         ClockStart.LAST_TRANSACTION: facts.last_transaction_on,
-        ClockStart.CONTRACT_END: facts.contract_ended_on,
-        ClockStart.COMPLAINT_CLOSED: facts.complaint_closed_on,
         ClockStart.LAST_RECORDING: facts.last_recording_on,
     }[rule.starts]
-    return [] if started_on is None else [years_after(started_on, rule.years)]
+    return [] if last_on is None else [years_after(last_on, rule.years)]
+
+
+def _end_of_all(rule: RetentionRule, ends: Ends | None) -> list[BusinessDate | None]:
+    """Without an end while one of them goes on, or while it is not known whether there are any."""
+    if ends is None:
+        return [None]
+    dates = [each for each in ends if each is not None]
+    if len(dates) < len(ends):
+        return [None]
+    return [years_after(max(dates), rule.years)] if dates else []
 
 
 def _length(end: BusinessDate | None) -> date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,11 @@ from psycopg import Connection
 from application.privacy.ports import CustomerFile, UnknownCustomerError
 from domain.billing.account import Account
 from domain.customer.customer import Customer
-from domain.privacy.retention import OpenMatter, RetentionFacts
+from domain.privacy.retention import Ends, RetentionFacts
+from domain.shared.dates import BusinessDate
+from domain.shared.personal import Retention
+from infrastructure.event_log.catalogue import Catalogue
+from infrastructure.privacy.matters import OpenMatters
 from infrastructure.read_side.connections import Pool
 
 _BY_NUMBER = "SELECT customer_id FROM read.customers WHERE customer_no = %s"
@@ -24,19 +29,17 @@ _POINTS = (
     "SELECT contact_point_id FROM read.contact_points WHERE customer_id = %s"
     " ORDER BY contact_point_id"
 )
-_UNPAID = "SELECT 1 FROM read.loans WHERE customer_id = %s AND repaid_on IS NULL LIMIT 1"
-_TO_POST = (
-    "SELECT 1 FROM read.postings_due JOIN read.accounts USING (account_id)"
-    " WHERE customer_id = %s LIMIT 1"
-)
+_USED = "SELECT 1 FROM read.account_users WHERE customer_id = %s LIMIT 1"
+_LOANS = "SELECT repaid_on FROM read.loans WHERE customer_id = %s"
 ENTRIES = (Account.TransactionRegistered, Account.EntryPosted)
-MATTERS = {OpenMatter.UNPAID_LOAN: _UNPAID, OpenMatter.POSTING_TO_COME: _TO_POST}
-"""What this program knows to be open; of other matters approvers have to know."""
 
 
 class PostgresCustomerFiles:
-    def __init__(self, pool: Pool) -> None:
-        self._pool = pool
+    """Of complaints no context tells yet: one that does is asked in `_facts`."""
+
+    def __init__(self, pool: Pool, matters: OpenMatters, catalogue: Catalogue) -> None:
+        self._pool, self._matters = pool, matters
+        self._recordings = with_recordings(catalogue)
 
     def customer(self, number_or_id: str) -> UUID:
         with self._pool.connection() as conn:
@@ -62,15 +65,31 @@ class PostgresCustomerFiles:
     def _facts(self, conn: Connection[Any], customer_id: UUID) -> RetentionFacts:
         ended = get_topic(Customer.RelationshipEnded)
         entries = [get_topic(each) for each in ENTRIES]
+        ended_on: BusinessDate | None = _one(conn, _ENDED_ON, customer_id, ended)
         return RetentionFacts(
-            relationship_ended_on=_one(conn, _ENDED_ON, customer_id, ended),
+            relationship_ended_on=ended_on,
             last_transaction_on=_one(conn, _LAST_ON, customer_id, entries),
-            open_matters=frozenset(
-                matter
-                for matter, question in MATTERS.items()
-                if _one(conn, question, customer_id) is not None
-            ),
+            last_recording_on=_one(conn, _LAST_ON, customer_id, self._recordings),
+            contracts=_contracts(conn, customer_id, ended_on),
+            complaints=None,
+            open_matters=self._matters.of(conn, customer_id),
         )
+
+
+def with_recordings(catalogue: Catalogue) -> Sequence[str]:
+    """Names of events that hold a recording of somebody; it is as old as the event."""
+    return [
+        form.name
+        for form in catalogue.by_name.values()
+        if any(group.retention is Retention.RECORDINGS for group in form.groups)
+    ]
+
+
+def _contracts(conn: Connection[Any], customer_id: UUID, ended_on: BusinessDate | None) -> Ends:
+    """Accounts, with their cards, end with the relationship; each loan with its repayment."""
+    loans = tuple(row[0] for row in conn.execute(_LOANS, (customer_id,)).fetchall())
+    has_account = _one(conn, _USED, customer_id) is not None
+    return (ended_on, *loans) if has_account else loans
 
 
 def _one(conn: Connection[Any], question: str, *values: Any) -> Any:

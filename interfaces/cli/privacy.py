@@ -224,7 +224,7 @@ def write_privately(file: Path, content: bytes) -> None:
 def tell(request: ErasureRequest) -> None:
     Console().print(f"{request.id} is {request.state.value}, receipt {request.number}")
     for each in request.outcomes:
-        until = f" until {each.until}" if each.until else " as long as a matter is open"
+        until = f" until {each.until}" if each.until else " with no end yet"
         kept = until if each.fate is Fate.RESTRICTED else ""
         Console().print(f"  {each.retention.value}: {each.fate.value}{kept} ({each.rule})")
 

@@ -247,10 +247,12 @@ def test_the_receipt_is_signed_says_what_happened_and_lies_outside_the_databases
     assert len(signers(note, keys)) == 1
     assert head == "heliograph.example/log/erasure"
     assert said["customer_no"] == "9001"
-    assert set(said["erased"]) == {each.value for each in Retention}
-    assert said["restricted"] == []
+    assert set(said["erased"]) == {"identity", "transactions", "marketing"}
+    assert said["restricted"] == [
+        {"class": each, "until": None, "rule": "CN-R6"} for each in ("service-notes", "recordings")
+    ]
     assert said["approvers"] == ["zhao", "qian"]
-    assert len(said["key_hashes"]) == len(Retention)
+    assert len(said["key_hashes"]) == len(said["erased"])
     assert said["purged_to"].keys() >= {"customers", "accounts"}
     assert said["erased_elsewhere_within_seconds"] == 1.0
     assert [file.read_text() for file in files] == [bank.receipt]

@@ -30,7 +30,9 @@ from tests.facts import on
 from tests.memory_bank import Killed, rows_of
 
 ROUND = ["privacy.ErasureDecided", "privacy.PersonalDataErased", "privacy.ErasureCarriedOut"]
-RECENT = RetentionFacts(on(2030, 1, 1), last_transaction_on=on(2026, 6, 1))
+RECENT = RetentionFacts(
+    on(2030, 1, 1), last_transaction_on=on(2026, 6, 1), contracts=(), complaints=()
+)
 
 
 @pytest.fixture
@@ -193,7 +195,7 @@ def test_the_day_on_which_a_clock_runs_out_erases_what_was_kept(house: ErasingBa
 
 
 def test_an_open_matter_is_looked_at_again_every_day(house: ErasingBank) -> None:
-    left = RetentionFacts(on(2020, 1, 1))
+    left = RetentionFacts(on(2020, 1, 1), contracts=(), complaints=())
     house.outside.facts = replace(left, open_matters=frozenset({OpenMatter.UNPAID_LOAN}))
     request = house.approved()
     house.carry_out(request)

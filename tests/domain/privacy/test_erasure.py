@@ -29,7 +29,9 @@ from tests.facts import ANNA, decided, names, on, recorded
 
 PACK = load_retention()
 ASKED_ON, LATER_ON = on(2030, 3, 1), on(2036, 6, 30)
-LEFT = RetentionFacts(on(2026, 6, 30), last_transaction_on=on(2018, 5, 5))
+LEFT = RetentionFacts(
+    on(2026, 6, 30), last_transaction_on=on(2018, 5, 5), contracts=(), complaints=()
+)
 OWES = replace(LEFT, open_matters=frozenset({OpenMatter.UNPAID_LOAN}))
 DAYS = st.dates(date(2026, 2, 1), date(2080, 12, 31)).map(BusinessDate)
 """From when on every rule is in force."""
@@ -37,7 +39,8 @@ FACTS = st.builds(
     RetentionFacts,
     relationship_ended_on=st.none() | DAYS,
     last_transaction_on=st.none() | DAYS,
-    complaint_closed_on=st.none() | DAYS,
+    contracts=st.none() | st.lists(st.none() | DAYS, max_size=2).map(tuple),
+    complaints=st.none() | st.lists(st.none() | DAYS, max_size=2).map(tuple),
     open_matters=st.frozensets(st.sampled_from(OpenMatter)),
 )
 BOTH = frozenset({Retention.IDENTITY, Retention.TRANSACTIONS})

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from domain.privacy.retention import (
     ANY_DAY,
     ClockStart,
+    Ends,
     NoRetentionRuleError,
     OpenMatter,
     RetentionFacts,
@@ -27,15 +28,18 @@ from tests.facts import on
 
 CHINA = load_retention()
 TODAY = on(2026, 11, 24)
-LEFT = RetentionFacts(on(2026, 6, 30), last_transaction_on=on(2026, 6, 1))
+LEFT = RetentionFacts(
+    on(2026, 6, 30), last_transaction_on=on(2026, 6, 1), contracts=(), complaints=()
+)
 DAYS = st.dates(date(2000, 1, 1), date(2080, 12, 31)).map(BusinessDate)
+ENDS = st.none() | st.lists(st.none() | DAYS, max_size=3).map(tuple)
 FACTS = st.builds(
     RetentionFacts,
     relationship_ended_on=st.none() | DAYS,
     last_transaction_on=st.none() | DAYS,
-    contract_ended_on=st.none() | DAYS,
-    complaint_closed_on=st.none() | DAYS,
     last_recording_on=st.none() | DAYS,
+    contracts=ENDS,
+    complaints=ENDS,
     open_matters=st.frozensets(st.sampled_from(OpenMatter)),
 )
 CLASSES = st.sampled_from(Retention)
@@ -67,11 +71,46 @@ def test_transactions_are_erasable_ten_years_after_the_last_one() -> None:
 
 
 def test_service_notes_are_kept_for_the_longest_of_all_that_they_are_evidence_of() -> None:
-    facts = replace(LEFT, contract_ended_on=on(2025, 1, 1), complaint_closed_on=on(2026, 8, 1))
+    contracts, complaints = (on(2025, 1, 1), on(2024, 3, 3)), (on(2026, 8, 1),)
+    facts = replace(LEFT, contracts=contracts, complaints=complaints)
 
     clock = CHINA.clock(Retention.SERVICE_NOTES, facts, TODAY)
 
     assert (clock.erasable_from, clock.rule) == (on(2030, 1, 1), "CN-R4")
+
+
+@pytest.mark.parametrize(
+    ("contracts", "complaints", "rule"),
+    [
+        ((on(2025, 1, 1), None), (), "CN-R4"),
+        ((), (None, on(2026, 8, 1)), "CN-R6"),
+        (None, (), "CN-R4"),
+        ((), None, "CN-R6"),
+    ],
+)
+def test_service_notes_have_no_end_while_what_they_are_about_goes_on_or_nobody_knows_of_it(
+    contracts: Ends | None, complaints: Ends | None, rule: str
+) -> None:
+    facts = replace(LEFT, contracts=contracts, complaints=complaints)
+
+    clock = CHINA.clock(Retention.SERVICE_NOTES, facts, TODAY)
+
+    assert (clock.erasable_from, clock.rule) == (None, rule)
+
+
+def test_what_nobody_has_told_of_is_not_taken_for_nothing() -> None:
+    told = RetentionFacts(on(2016, 6, 30), contracts=(), complaints=())
+    untold = RetentionFacts(on(2016, 6, 30))
+
+    assert CHINA.clock(Retention.SERVICE_NOTES, told, TODAY).has_run_out(TODAY)
+    assert not CHINA.clock(Retention.SERVICE_NOTES, untold, TODAY).has_run_out(TODAY)
+
+
+@pytest.mark.parametrize("matter", OpenMatter)
+def test_whatever_is_open_keeps_who_it_is_open_with(matter: OpenMatter) -> None:
+    facts = replace(LEFT, open_matters=frozenset({matter}))
+
+    assert CHINA.clock(Retention.IDENTITY, facts, on(2040, 1, 1)).erasable_from is None
 
 
 @pytest.mark.parametrize(
@@ -91,7 +130,7 @@ def test_a_relationship_that_goes_on_gives_identity_no_end() -> None:
 
 
 def test_a_rule_counts_from_the_day_on_which_it_is_in_force() -> None:
-    facts = RetentionFacts(on(2020, 1, 1), contract_ended_on=on(2025, 6, 1))
+    facts = RetentionFacts(on(2020, 1, 1), contracts=(on(2025, 6, 1),), complaints=())
 
     before = CHINA.clock(Retention.SERVICE_NOTES, facts, on(2026, 1, 31))
     after = CHINA.clock(Retention.SERVICE_NOTES, facts, on(2026, 2, 1))
@@ -100,8 +139,26 @@ def test_a_rule_counts_from_the_day_on_which_it_is_in_force() -> None:
 
 
 def test_nothing_is_erased_on_a_day_on_which_no_rule_is_in_force() -> None:
-    with pytest.raises(NoRetentionRuleError, match="no rule on identity in force on 1998-01-01"):
+    said = "no rule on identity in force on 1998-01-01, its first one is of 2025-01-01"
+    with pytest.raises(NoRetentionRuleError, match=said):
         CHINA.clock(Retention.IDENTITY, LEFT, on(1998, 1, 1))
+
+
+@given(
+    st.sampled_from([Retention.IDENTITY, Retention.TRANSACTIONS]),
+    FACTS,
+    st.dates(date(1990, 1, 1), date(2024, 12, 31)).map(BusinessDate),
+)
+def test_what_the_law_on_laundering_keeps_is_never_erased_on_a_day_before_it(
+    retention: Retention, facts: RetentionFacts, day: BusinessDate
+) -> None:
+    """Older law is not in the matrix: its want is no leave to erase."""
+    try:
+        has_run_out = CHINA.clock(retention, facts, day).has_run_out(day)
+    except NoRetentionRuleError:
+        has_run_out = False
+
+    assert not has_run_out
 
 
 def test_ten_years_after_a_leap_day_are_over_on_the_first_of_march() -> None:

@@ -91,7 +91,7 @@ def audit_events(database: DatabaseUrls) -> list[tuple[str, str, str]]:
     """The last request's, with who acted, by the word of which user of the machine."""
     rows = asked(
         database,
-        "SELECT topic, actor, convert_from(context, 'UTF8')::json->>'source'"
+        "SELECT topic, actor, context->>'source'"
         " FROM public.events WHERE correlation_id = (SELECT correlation_id"
         " FROM public.events WHERE topic = 'audit.EvidenceRequested'"
         " ORDER BY notification_id DESC LIMIT 1) ORDER BY notification_id",
