@@ -11,6 +11,7 @@ from application.customer.customers import Customers
 from application.desk.desk import Desk
 from application.desk.handling import CallHandling
 from application.desk.identity import IdentityChecks
+from application.desk.ringing import Ringing
 from application.desk.store import DeskStore
 from application.desk.suggestions import Suggestions
 from application.desk.work import WorkList
@@ -27,7 +28,9 @@ from domain.outreach.dispositions import CallRules
 
 @dataclass(frozen=True, slots=True)
 class DeskParts:
-    """`caught_up` returns when read models show what was recorded at that position.
+    """`telephone_secret` is what the telephone system signs with.
+
+    `caught_up` returns when read models show what was recorded at that position.
 
     It gives up after a short while: a page that is late is better than none.
     """
@@ -35,6 +38,8 @@ class DeskParts:
     desk: Desk
     work: WorkList
     store: DeskStore
+    ringing: Ringing
+    telephone_secret: bytes
     calls: Calls
     callbacks: Callbacks
     refusals: Refusals

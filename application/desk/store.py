@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from application.enquiries.history import Place
+
 MOST_TABS = 30
 """As many as anybody finds anything in; a further one takes the place of the oldest."""
 
@@ -39,10 +41,10 @@ class DeskStore(Protocol):
 
     def drop_draft(self, employee_id: UUID, attempt_id: UUID) -> None: ...
 
-    def pin(self, customer_id: UUID, position: int, *, by: str, at: datetime) -> None:
+    def pin(self, customer_id: UUID, place: Place, *, by: str, at: datetime) -> None:
         """For all who look at the customer."""
 
-    def unpin(self, customer_id: UUID, position: int) -> None: ...
+    def unpin(self, customer_id: UUID, place: Place) -> None: ...
 
-    def pins(self, customer_id: UUID) -> Sequence[int]:
-        """Positions of events, the latest pinned first."""
+    def pins(self, customer_id: UUID) -> Sequence[Place]:
+        """The latest pinned first."""

@@ -18,6 +18,7 @@ from application.read_models.accounts import Accounts
 from application.read_models.customers import CustomerDirectory
 from application.read_models.ports import Unsealer
 from infrastructure.desk.drafts import SealedDrafts
+from infrastructure.desk.ringing import PostgresRinging
 from infrastructure.desk.store import PostgresDesks
 from infrastructure.outreach import OutreachParts
 from infrastructure.policies.script import load_script
@@ -70,6 +71,8 @@ def desk_parts(
         ),
         work=work,
         store=store,
+        ringing=PostgresRinging(pool, keys.secret("ringing")),
+        telephone_secret=keys.secret("telephone"),
         callbacks=outreach.callbacks,
         refusals=outreach.refusals,
         outlook=outreach.outlook,

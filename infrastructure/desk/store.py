@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from application.desk.store import MOST_TABS, Draft
+from application.enquiries.history import Place
 from infrastructure.desk.drafts import SealedDrafts
 from infrastructure.read_side.connections import Pool
 
@@ -26,7 +27,14 @@ _KEEP = """
     DO UPDATE SET sealed = excluded.sealed, kept_at = excluded.kept_at
 """
 _DRAFT = "SELECT customer_id, sealed FROM desk.drafts WHERE employee_id = %s AND attempt_id = %s"
-_PINS = "SELECT position FROM desk.pins WHERE customer_id = %s ORDER BY pinned_at DESC, position"
+_PIN = """
+    INSERT INTO desk.pins (customer_id, position, pinned_by, pinned_at, effective_on)
+    VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING
+"""
+_PINS = """
+    SELECT effective_on, position FROM desk.pins WHERE customer_id = %s
+    ORDER BY pinned_at DESC, position
+"""
 
 
 class PostgresDesks:
@@ -64,16 +72,15 @@ class PostgresDesks:
             *(employee_id, attempt_id),
         )
 
-    def pin(self, customer_id: UUID, position: int, *, by: str, at: datetime) -> None:
-        statement = "INSERT INTO desk.pins VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING"
-        self._do(statement, customer_id, position, by, at)
+    def pin(self, customer_id: UUID, place: Place, *, by: str, at: datetime) -> None:
+        self._do(_PIN, customer_id, place.position, by, at, place.effective_on)
 
-    def unpin(self, customer_id: UUID, position: int) -> None:
+    def unpin(self, customer_id: UUID, place: Place) -> None:
         statement = "DELETE FROM desk.pins WHERE customer_id = %s AND position = %s"
-        self._do(statement, customer_id, position)
+        self._do(statement, customer_id, place.position)
 
-    def pins(self, customer_id: UUID) -> Sequence[int]:
-        return [row[0] for row in self._ask(_PINS, customer_id)]
+    def pins(self, customer_id: UUID) -> Sequence[Place]:
+        return [Place(*row) for row in self._ask(_PINS, customer_id)]
 
     def _do(self, statement: str, *values: Any) -> None:
         with self._pool.connection() as conn:

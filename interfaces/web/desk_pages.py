@@ -11,18 +11,22 @@ from interfaces.web import (
     desk,
     desk_calls,
     desk_customers,
+    desk_ringing,
     desk_work,
     doing,
     keys,
+    live,
+    moment_pages,
     rail,
     reading,
+    telephone,
 )
 from interfaces.web.bank import Bank
 
 
 def install(app: Flask, bank: Bank, time_zone: ZoneInfo) -> None:
-    for blueprint in (desk, desk_calls, desk_customers):
-        app.register_blueprint(blueprint.blueprint(bank))
+    for pages in (desk, desk_calls, desk_customers, desk_ringing, live, moment_pages, telephone):
+        app.register_blueprint(pages.blueprint(bank))
     app.register_blueprint(keys.blueprint())
     app.jinja_env.globals |= {
         "clock_now": reading.now,

@@ -33,9 +33,14 @@ def time_zone() -> ZoneInfo:
     return _installed().time_zone
 
 
+def clock() -> Clock:
+    """That of the pages."""
+    return _installed().clock
+
+
 def now() -> datetime:
     """By the clock of the pages."""
-    return _installed().clock()
+    return clock()()
 
 
 def reader(channel: str = "web") -> Reader:

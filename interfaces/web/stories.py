@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import singledispatch
 from typing import NamedTuple, TypeVar
 
@@ -42,6 +42,14 @@ def says(
 ) -> None:
     """Of an event whose title is always the same; `detail` stands beside it."""
     story.register(event_class, lambda event: Story(icon, str(title), detail(event)))
+
+
+def stored_but(context: str) -> Iterator[type]:
+    """All events that have words here, but those whose stored names begin so."""
+    for event_class in story.registry:
+        topic: str | None = getattr(event_class, "TOPIC", None)
+        if topic is not None and not topic.startswith(context):
+            yield event_class
 
 
 def joined(*parts: str) -> str:

@@ -151,6 +151,48 @@ for (const form of all('form[data-draft]')) {
   form.addEventListener('change', later);
 }
 
+// --- What changes meanwhile ---------------------------------------------------------------------
+// One stream a browser: the tab that holds the lock listens, and tells the others.
+const ring = one('#ring');
+const part = async (address, place) => {
+  const answer = await fetch(address).catch(() => null);
+  if (!answer?.ok) return false;
+  place.innerHTML = await answer.text();       // Ours, rendered by the server; scripts are refused.
+  return true;
+};
+const title = document.title;
+const changed = async what => {
+  if (what === 'ring' && await part(body.dataset.ringing, ring)) {
+    const rings = ring.childElementCount > 0;
+    document.title = rings ? `\u260e ${title}` : title;
+    if (rings && !ring.open) { for (const each of all('dialog[open]')) each.close(); ring.showModal(); }
+    if (!rings && ring.open) ring.close();
+  }
+  const work = one('#work');                   // The list does not jump under pointer or focus.
+  if (what === 'work' && work && !work.matches(':hover, :focus-within')) await part(body.dataset.work, work);
+};
+if (body.dataset.live) {
+  const bus = 'BroadcastChannel' in window ? new BroadcastChannel('live') : null;
+  const tell = what => { changed(what); bus?.postMessage(what); };
+  if (bus) bus.onmessage = event => changed(event.data);
+  let known = null;
+  const poll = async () => {
+    const pulse = await fetch(body.dataset.pulse).then(answer => answer.json()).catch(() => null);
+    if (pulse && known) for (const what of ['ring', 'work']) if (pulse[what] !== known[what]) tell(what);
+    if (pulse && !known && pulse.ring) tell('ring');
+    known = pulse || known;
+    setTimeout(poll, 5000);
+  };
+  const listen = () => {
+    const stream = new EventSource(body.dataset.live);
+    for (const what of ['ring', 'work']) stream.addEventListener(what, () => tell(what));
+    stream.addEventListener('error', () => { if (stream.readyState === EventSource.CLOSED) poll(); });
+    addEventListener('pagehide', () => stream.close());
+  };
+  if (navigator.locks) navigator.locks.request('live-leader', () => new Promise(listen));
+  else poll();
+}
+
 // --- Where to go on -----------------------------------------------------------------------------
 const first = one('[data-focus]');
 if (first && !one('[autofocus]')) first.focus({preventScroll: true});

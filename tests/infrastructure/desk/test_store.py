@@ -8,10 +8,13 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from application.desk.ringing import RINGS_FOR, Ring
 from application.desk.store import MOST_TABS, Draft
+from application.enquiries.history import Place
 from domain.shared.personal import Retention
 from infrastructure.database.provision import DatabaseUrls
 from infrastructure.desk.drafts import SealedDrafts
+from infrastructure.desk.ringing import PostgresRinging
 from infrastructure.desk.store import PostgresDesks
 from infrastructure.read_side import connections
 from infrastructure.read_side.connections import Pool
@@ -105,11 +108,44 @@ def test_a_draft_is_gone_with_the_key_of_its_customer(
 
 def test_the_latest_pin_stands_first(desks: PostgresDesks) -> None:
     customer_id = uuid4()
-    desks.pin(customer_id, 7, by="li", at=TEN)
-    desks.pin(customer_id, 9, by="li", at=TEN + timedelta(minutes=1))
+    older, newer = Place(TEN.date(), 7), Place(TEN.date(), 9)
+    desks.pin(customer_id, older, by="li", at=TEN)
+    desks.pin(customer_id, newer, by="li", at=TEN + timedelta(minutes=1))
 
     before = desks.pins(customer_id)
-    desks.unpin(customer_id, 9)
+    desks.unpin(customer_id, newer)
 
-    assert before == [9, 7]
-    assert desks.pins(customer_id) == [7]
+    assert before == [newer, older]
+    assert desks.pins(customer_id) == [older]
+
+
+def test_a_call_rings_at_its_desk_until_it_is_over(pool: Pool) -> None:
+    ringing = PostgresRinging(pool, bytes(32))
+    ring = Ring(str(uuid4()), "8021", "13800005678", TEN)
+    ringing.ring(ring)
+    ringing.ring(ring)
+
+    before = ringing.at_desk("8021", at=TEN)
+    ringing.stop(ring.call_id)
+
+    assert before == [ring]
+    assert ringing.at_desk("8021", at=TEN) == []
+    assert ringing.at_desk("8022", at=TEN) == []
+
+
+def test_what_nobody_answers_rings_no_more(pool: Pool) -> None:
+    ringing = PostgresRinging(pool, bytes(32))
+    ringing.ring(Ring(str(uuid4()), "8023", "13800005678", TEN))
+
+    assert ringing.at_desk("8023", at=TEN + RINGS_FOR) == []
+
+
+def test_the_number_of_who_rings_lies_nowhere_in_clear(pool: Pool) -> None:
+    ring = Ring(str(uuid4()), "8024", "13800005678", TEN)
+    PostgresRinging(pool, bytes(32)).ring(ring)
+
+    with pool.connection() as conn:
+        rows = conn.execute("SELECT sealed FROM desk.ringing WHERE call_id = %s", (ring.call_id,))
+        (sealed,) = rows.fetchone() or ()
+
+    assert ring.number.encode() not in bytes(sealed)

@@ -14,9 +14,11 @@ from application.desk.desk import Desk
 from application.desk.handling import CallHandling
 from application.desk.identity import IdentityChecks
 from application.desk.parts import DeskParts
+from application.desk.ringing import Ring
 from application.desk.store import Draft
 from application.desk.suggestions import Suggestions
 from application.desk.work import Name, Sight, WorkCounts
+from application.enquiries.history import Place
 from application.read_models.attempts import AgentsCustomer, AttemptEntry, MadeAttempts
 from application.read_models.contacts import OPEN, ContactEntry, PlannedContacts
 from application.read_models.customers import CustomerEntry
@@ -54,7 +56,7 @@ class MemoryStore:
     def __init__(self) -> None:
         self.open: dict[UUID, list[UUID]] = {}
         self.drafts: dict[tuple[UUID, UUID], Draft] = {}
-        self.pinned: dict[UUID, list[int]] = {}
+        self.pinned: dict[UUID, list[Place]] = {}
 
     def open_tab(self, employee_id: UUID, customer_id: UUID, *, at: datetime) -> None:
         tabs = self.open.setdefault(employee_id, [])
@@ -79,14 +81,30 @@ class MemoryStore:
     def drop_draft(self, employee_id: UUID, attempt_id: UUID) -> None:
         self.drafts.pop((employee_id, attempt_id), None)
 
-    def pin(self, customer_id: UUID, position: int, *, by: str, at: datetime) -> None:
-        self.pinned.setdefault(customer_id, []).insert(0, position)
+    def pin(self, customer_id: UUID, place: Place, *, by: str, at: datetime) -> None:
+        self.pinned.setdefault(customer_id, []).insert(0, place)
 
-    def unpin(self, customer_id: UUID, position: int) -> None:
-        self.pinned[customer_id].remove(position)
+    def unpin(self, customer_id: UUID, place: Place) -> None:
+        self.pinned[customer_id].remove(place)
 
-    def pins(self, customer_id: UUID) -> Sequence[int]:
+    def pins(self, customer_id: UUID) -> Sequence[Place]:
         return self.pinned.get(customer_id, [])
+
+
+class MemoryRinging:
+    """The port Ringing."""
+
+    def __init__(self) -> None:
+        self.rings: dict[str, Ring] = {}
+
+    def ring(self, ring: Ring) -> None:
+        self.rings.setdefault(ring.call_id, ring)
+
+    def stop(self, call_id: str) -> None:
+        self.rings.pop(call_id, None)
+
+    def at_desk(self, agent: str, *, at: datetime) -> Sequence[Ring]:
+        return [each for each in self.rings.values() if each.agent == agent]
 
 
 class MemoryWork:
@@ -267,6 +285,8 @@ class MemoryDesk:
             ),
             work=work,
             store=self.store,
+            ringing=MemoryRinging(),
+            telephone_secret=b"telephone",
             calls=outreach.calls,
             callbacks=outreach.callbacks,
             refusals=outreach.refusals,

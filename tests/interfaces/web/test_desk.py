@@ -446,3 +446,76 @@ def test_another_ones_draft_is_not_to_be_written(
 
     assert answer.status_code == 404
     assert Draft("mine", "") not in bank.memory_desk.store.drafts.values()
+
+
+def opened_moment(desk: FlaskClient, told: Told, show: str, title: str) -> str:
+    """The address of the first moment with that title."""
+    page = desk.get(f"/customers/{told.customer_id}?show={show}").text
+    found = re.search(rf'href="([^"]+)"[^>]*aria-label="As stored: {title}"', page)
+    assert found is not None, page
+    return found[1]
+
+
+def test_a_moment_opens_to_the_event_as_it_is_stored_and_masked(
+    desk: FlaskClient, told: Told
+) -> None:
+    address = opened_moment(desk, told, "key", "Became a customer")
+
+    page = desk.get(address, headers={"HX-Request": "true"}).text
+
+    assert "customer.CustomerRegistered" in page
+    assert "job:import" in page
+    assert "C-0001" in page
+    for hidden in ("110101199003077512", "1990-03"):
+        assert hidden not in page
+
+
+def test_a_verdict_opens_to_the_rules_that_made_it(
+    desk: FlaskClient, bank: MemoryBank, told: Told
+) -> None:
+    act(desk, "/desk/next")
+    address = opened_moment(desk, told, "raw", "Contact permitted")
+
+    page = desk.get(address).text
+
+    assert "No collection from 22:00 to 08:00, unless agreed" in page
+    assert "CN-1" in page
+
+
+def test_what_is_pinned_stands_above_the_rest_for_everybody(desk: FlaskClient, told: Told) -> None:
+    address = opened_moment(desk, told, "key", "Became a customer")
+
+    post(desk, address, pinned="true")
+    pinned = desk.get(f"/customers/{told.customer_id}").text
+    post(desk, address, pinned="false")
+
+    assert 'id="pinned"' in pinned
+    assert 'id="pinned"' not in desk.get(f"/customers/{told.customer_id}").text
+
+
+def test_the_timeline_jumps_to_a_day(desk: FlaskClient, told: Told) -> None:
+    page = desk.get(f"/customers/{told.customer_id}?until=2026-09-04").text
+
+    assert "Became a customer" in page
+    assert "Instalment 2 missed" not in page
+
+
+@pytest.mark.parametrize(
+    ("show", "seen", "unseen"),
+    [
+        ("contacts", "Follow up a missed repayment", "Became a customer"),
+        ("money", "Loan granted", "Became a customer"),
+    ],
+)
+def test_the_timeline_shows_one_kind_of_moments(
+    desk: FlaskClient, told: Told, show: str, seen: str, unseen: str
+) -> None:
+    page = desk.get(f"/customers/{told.customer_id}?show={show}").text
+
+    assert f"As stored: {seen}" in page
+    assert f"As stored: {unseen}" not in page
+
+
+@pytest.mark.parametrize("place", ["2026-09-01/999", "never/1"])
+def test_nothing_stands_where_nothing_happened(desk: FlaskClient, told: Told, place: str) -> None:
+    assert desk.get(f"/customers/{told.customer_id}/moments/{place}").status_code == 404
