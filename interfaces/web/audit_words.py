@@ -17,6 +17,7 @@ from domain.billing.promise import Verification
 from domain.contact_policy.gate import RuleResult
 from domain.contact_policy.rules import Effect
 from domain.contact_policy.terms import Channel, PartyRole, PurposeClass
+from domain.integration.webhook import WebhookState
 from domain.outreach.callback import CallbackState
 from domain.outreach.dispositions import Flag
 from domain.outreach.purposes import CorrectionReason, GateStage
@@ -61,6 +62,9 @@ PRIVACY: dict[Enum, Text] = {
     OpenMatter.LITIGATION: lazy_gettext("a suit"),
 }
 PROOF: dict[Enum, Text] = {
+    WebhookState.ACTIVE: lazy_gettext("active"),
+    WebhookState.PAUSED: lazy_gettext("paused"),
+    WebhookState.ENDED: lazy_gettext("ended"),
     PasswordWay.OPERATOR: lazy_gettext("set by an operator"),
     PasswordWay.LINK: lazy_gettext("by a one-time link"),
     PasswordWay.OWN: lazy_gettext("changed by themselves"),

@@ -147,6 +147,7 @@ CONTEXTS = {
     "billing": lazy_gettext("Accounts, loans and statements"),
     "calendar": lazy_gettext("Business days"),
     "customer": lazy_gettext("Customers"),
+    "integration": lazy_gettext("Other systems"),
     "outreach": lazy_gettext("Contacts"),
     "privacy": lazy_gettext("Privacy"),
 }

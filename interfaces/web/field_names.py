@@ -205,6 +205,7 @@ FIELDS: dict[str, Text] = {
     "number": lazy_gettext("Number"),
     "obligation_id": lazy_gettext("Debt"),
     "on": lazy_gettext("On"),
+    "old_until": lazy_gettext("Old secret counts until"),
     "open": lazy_gettext("Open matters"),
     "opened": lazy_gettext("With personal data"),
     "opened_events": lazy_gettext("Events with personal data"),
@@ -289,6 +290,7 @@ FIELDS: dict[str, Text] = {
     "schedule": lazy_gettext("Plan"),
     "script": lazy_gettext("Script"),
     "scope": lazy_gettext("What is asked for"),
+    "secret": lazy_gettext("Number of the secret"),
     "session_id": lazy_gettext("Session"),
     "sex": lazy_gettext("Sex"),
     "sha256": lazy_gettext("Hash"),
@@ -326,6 +328,7 @@ FIELDS: dict[str, Text] = {
     "unpaid_minimum": lazy_gettext("Unpaid minimum"),
     "until": lazy_gettext("Until"),
     "until_at": lazy_gettext("Until"),
+    "url": lazy_gettext("Address"),
     "users": lazy_gettext("Users"),
     "value": lazy_gettext("Number or address"),
     "vault_id": lazy_gettext("Vault"),
@@ -404,6 +407,7 @@ KINDS: dict[str, Text] = {
     "StatementNumbers": lazy_gettext("Numbers of statements"),
     "Suggestion": lazy_gettext("Suggestion"),
     "Treatment": lazy_gettext("Treatment of a debt"),
+    "Webhook": lazy_gettext("Subscription of events"),
 }
 """Of streams, by the class of their aggregates."""
 CHANNELS: dict[str, Text] = {

@@ -18,6 +18,7 @@ from interfaces.web.event_names import title
 from interfaces.web.field_names import CHANNELS, kind_name, label
 from interfaces.web.masks import masked
 from interfaces.web.texts import gettext, lazy_gettext
+from interfaces.web.things import Thing, things
 from interfaces.web.worded import text, where
 from interfaces.web.words import NOTHING, shown, word
 
@@ -54,6 +55,7 @@ class Told(NamedTuple):
     fact: Fact
     title: str
     whom: NumberedCustomer | None
+    things: list[Thing]
     who: str
     why: str
     lines: list[Line]
@@ -77,7 +79,7 @@ def _short(line: Line) -> Line:
 def heading(fact: Fact, named: Named) -> Told:
     """A fact of which only this much is told."""
     whom = named.get(fact.subject_id) if fact.subject_id else None
-    return Told(fact, title(fact.name), whom, who(fact), why(fact), [], 0)
+    return Told(fact, title(fact.name), whom, things(fact), who(fact), why(fact), [], 0)
 
 
 def who(fact: Fact) -> str:
