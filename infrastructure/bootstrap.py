@@ -255,9 +255,7 @@ def _put_together(
         shelf=shelf,
     )
     unsealer = CodecUnsealer(mapper.codec)
-    api = api_parts(
-        environment, log=log, mapper=mapper, pool=pool, products=products, keys=keys
-    )
+    api = api_parts(environment, log=log, mapper=mapper, pool=pool, products=products, keys=keys)
     entrance, proofs = door(settings, environment, pool, keys), PostgresProofs(pool)
     accounts = entrance.accounts
     directory, books = PostgresCustomerDirectory(pool), PostgresAccounts(pool)

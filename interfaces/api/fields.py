@@ -200,7 +200,7 @@ class Choice(Documented[Kind], Generic[Kind]):
         """`of` says which are meant; all, if it is left out."""
         self.kinds = tuple(of or kind)
         values: list[str | None] = [each.value for each in self.kinds]
-        if options.get("allow_none") or options.get("load_default", missing) is None:
+        if options.get("allow_none", options.get("load_default", missing) is None):
             values.append(None)
         metadata = {"type": "string", "enum": values}
         super().__init__(metadata=metadata | options.pop("metadata", {}), **options)
