@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from eventsourcing.application import ProcessingEvent
@@ -35,6 +35,7 @@ from application.shared.ledger import Ledger
 from domain.outreach.purposes import ContactPurpose
 from domain.shared.actor import Actor, ActorKind
 from domain.shared.dates import BusinessDate
+from domain.shared.events import Aggregate
 from infrastructure.event_log.catalogue import Catalogue
 from infrastructure.event_log.codec import Codec
 from infrastructure.event_log.envelope import RecordedEvent
@@ -42,6 +43,7 @@ from infrastructure.event_log.mapper import EventMapper
 from infrastructure.event_log.memory import MemoryLog
 from infrastructure.event_log.memory_factory import MemoryLogFactory
 from infrastructure.event_log.rows import LogRow, ReadMark
+from infrastructure.event_log.unit_of_work import unit_of_work
 from infrastructure.outreach import outreach_parts
 from infrastructure.policies.classification import load_classification
 from infrastructure.policies.products import load_products
@@ -229,6 +231,7 @@ class MemoryBank:
         )
         self._source = Source(self.codec, wanted_by([type(model) for model in self.models]))
         self._folded = 0
+        self._looked: dict[str, int] = {}
         self.days = DayRun(
             env,
             calendars=self.calendars,
@@ -259,8 +262,16 @@ class MemoryBank:
 
     def _react(self, policy: Ledger) -> int:
         """How many events there were to react to; each is stored with the position read."""
-        after = self.log.marked(policy.name, "events") or 0
+        after = max(self.log.marked(policy.name, "events") or 0, self._looked.get(policy.name, 0))
+        end = self.log.end() or 0
         causes = self.log.page(after, EVERYTHING, topics=sorted(names_of(policy)))  # type: ignore[arg-type]
+        with unit_of_work() as held:
+            passed = self._each(policy, causes, held)
+        if not causes:
+            self._looked[policy.name] = end
+        return passed
+
+    def _each(self, policy: Ledger, causes: Sequence[Any], held: dict[UUID, Aggregate]) -> int:
         for cause in causes:
             processing = ProcessingEvent[UUID](Tracking("events", cause.id))
             circumstances = Circumstances(
@@ -270,6 +281,7 @@ class MemoryBank:
             )
             with acting(circumstances):
                 policy.policy(self.mapper.to_domain_event(cause), processing)  # type: ignore[attr-defined]
+            held.update(cast("dict[UUID, Aggregate]", processing.aggregates))
             stored = self.mapper.to_stored_batch([(circumstances, processing.events)])
             try:
                 self.log.append(stored, ReadMark(policy.name, "events", cause.id))

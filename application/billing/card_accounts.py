@@ -11,6 +11,7 @@ from eventsourcing.utils import EnvType, retry
 
 from application.billing.card_statements import ReadCardStatement, read_card_statement
 from application.shared.command import Receipt, circumstances
+from application.shared.held import Held
 from application.shared.ledger import ATTEMPTS, Ledger, command, pending
 from domain.billing.card_account import CardAccount
 from domain.billing.card_entries import CardEntryKind
@@ -33,6 +34,7 @@ class CardAccounts(Ledger):
     def __init__(self, env: EnvType | None = None, *, products: Products) -> None:
         super().__init__(env)
         self._products = products
+        self._held = Held(self.streams)
 
     @command
     def open(
@@ -128,18 +130,19 @@ class CardAccounts(Ledger):
 
         What has no draft any more is passed over, so that it may be done again.
         """
-        found = self.streams.get_many(account_ids, CardAccount)
-        drafts = [found[each] for each in account_ids if found[each].draft is not None]
-        series: dict[UUID, StatementNumbers] = {}
-        for account in drafts:
-            cut_on = account.draft
-            assert cut_on is not None, "those without were left out"
-            id = StatementNumbers.create_id(account.facts.issuer, cut_on)
-            if id not in series:
-                series[id] = self._numbers(account.facts.issuer, cut_on, on)
-            (number,) = series[id].give(1, on=on)
-            account.issue(number, on=on)
-        self.record_all([(circumstances(), pending(*series.values(), *drafts))])
+        with self._held.unless_lost():
+            found = self._held.current(account_ids, CardAccount)
+            drafts = [found[each] for each in account_ids if found[each].draft is not None]
+            series: dict[UUID, StatementNumbers] = {}
+            for account in drafts:
+                cut_on = account.draft
+                assert cut_on is not None, "those without were left out"
+                id = StatementNumbers.create_id(account.facts.issuer, cut_on)
+                if id not in series:
+                    series[id] = self._numbers(account.facts.issuer, cut_on, on)
+                (number,) = series[id].give(1, on=on)
+                account.issue(number, on=on)
+            self.record_all([(circumstances(), pending(*series.values(), *drafts))])
 
     def statement(self, account_id: UUID, cycle: int) -> ReadCardStatement:
         """As it was issued, with its lines. Raises StatementNotFoundError."""

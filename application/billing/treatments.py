@@ -13,6 +13,7 @@ from eventsourcing.persistence import IntegrityError
 from eventsourcing.utils import EnvType, retry
 
 from application.shared.command import Receipt, circumstances
+from application.shared.held import Held
 from application.shared.ledger import ATTEMPTS, Ledger, command, pending
 from domain.billing.holds import Holds
 from domain.billing.obligation import Obligation
@@ -33,6 +34,7 @@ class Treatments(Ledger):
     def __init__(self, env: EnvType | None = None, *, pack: TreatmentPack) -> None:
         super().__init__(env)
         self._pack = pack
+        self._held = Held(self.streams)
 
     @property
     def lead_days(self) -> int:
@@ -42,18 +44,19 @@ class Treatments(Ledger):
     @retry(IntegrityError, max_attempts=ATTEMPTS)
     def treat(self, obligation_ids: Sequence[UUID], *, on: BusinessDate) -> None:
         """What that day makes of each, in one append. May be done again, and by several at once."""
-        debts = self.streams.get_many(obligation_ids, Obligation)
-        contracts = [each.facts.contract_id for each in debts.values()]
-        known = self.streams.get_many(map(Treatment.create_id, contracts), Treatment)
-        holds = self.streams.get_many(map(Holds.create_id, contracts), Holds)
-        changed = []
-        for id in obligation_ids:
-            contract_id = debts[id].facts.contract_id
-            treatment = known.get(Treatment.create_id(contract_id)) or _opened(debts[id], on)
-            if treatment.looked_on <= on:
-                self._look(treatment, debts[id], holds.get(Holds.create_id(contract_id)), on)
-                changed.append(treatment)
-        self.record_all([(circumstances(), pending(*changed))])
+        with self._held.unless_lost():
+            debts = self._held.current(obligation_ids, Obligation)
+            contracts = [each.facts.contract_id for each in debts.values()]
+            known = self._held.current([*map(Treatment.create_id, contracts)], Treatment)
+            holds = self._held.current([*map(Holds.create_id, contracts)], Holds)
+            looked_at = []
+            for id in obligation_ids:
+                contract_id = debts[id].facts.contract_id
+                treatment = known.get(Treatment.create_id(contract_id)) or _opened(debts[id], on)
+                if treatment.looked_on <= on:
+                    self._look(treatment, debts[id], holds.get(Holds.create_id(contract_id)), on)
+                    looked_at += self._held.add(treatment)
+            self.record_all([(circumstances(), pending(*looked_at))])
 
     @command
     def decide(

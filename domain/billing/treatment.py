@@ -138,6 +138,8 @@ class Treatment(Aggregate):
         rule = pack.winner(facts, self.override, on)
         stage = rule.stage if rule else TreatmentStage.CLEAR
         due_on = facts.due_on if rule else None
+        if facts.is_written_off:
+            due_on = self.due_on  # It is asked for all the same.
         if due_on != self.due_on:
             self._cancel_what_is_open(on)
         if stage is not self.stage or due_on != self.due_on:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextvars import Context
 from itertools import chain, islice, repeat
 from typing import Any
 from uuid import UUID
@@ -138,7 +139,7 @@ def meanwhile(bank: MemoryBank, number: int, other: MemoryBank) -> Callable[[int
     def do(append: int) -> None:
         if append == number:
             bank.log.before = lambda number: None
-            other.days.run(through=LAST_ON)
+            Context().run(other.days.run, through=LAST_ON)  # It shares nothing but the log.
 
     return do
 
