@@ -96,6 +96,7 @@ def test_an_erasure_goes_from_one_who_asks_over_two_who_approve_to_a_receipt(
     click(desk, ".acts .btn.bad")
     staffed.catch_up()
     staffed.privacy.errand.turn()
+    staffed.catch_up()
 
     enter(desk, CHEN, request)
     receipt = page.request.get(page.get_attribute("#receipts >> xpath=../.. >> a", "href") or "")
