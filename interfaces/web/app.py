@@ -111,9 +111,11 @@ PLACES = {
 
 
 def home() -> ResponseReturnValue:
-    """Where one's work is; a stranger is sent to sign in from there."""
+    """Where one's work is; for a stranger, the door."""
+    if sessions.current() is None:
+        return redirect(url_for("sign_in.form"), 303)
     places = [place for permission, place in PLACES.items() if sessions.may(permission)]
-    return redirect(url_for(places[0] if places else "customers.search"), 303)
+    return redirect(url_for(places[0] if places else "account.show"), 303)
 
 
 def dress(app: Flask, house: House) -> None:
