@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from infrastructure.bootstrap import Heliograph
 from infrastructure.database.provision import DatabaseUrls
+from tests.infrastructure.audit.authority import Authority
 from tests.scenarios.berka import needs_berka
 from tests.scenarios.stories import environment
 from tests.scenarios.walk import PAGE, blocks, printed, steady, steps
@@ -19,15 +22,26 @@ ROOT = PAGE.parents[1]
 
 @pytest.fixture
 def desk(
-    berka_bank: Heliograph, berka_databases: DatabaseUrls, berka_home: Path, tmp_path: Path
-) -> Path:
-    """A folder with the program in it, on the databases of the real bank."""
+    berka_bank: Heliograph,
+    berka_databases: DatabaseUrls,
+    berka_home: Path,
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Path]:
+    """A folder with the program in it, on the databases of the real bank; and what a regulator has
+    from the authority that stamps the bank's checkpoints."""
+    authority = Authority(tmp_path_factory.mktemp("tsa"))
+    shutil.copy(authority.ca, tmp_path / "authority.pem")
     settings = environment(berka_databases, berka_home) | {"PYTHONPATH": str(ROOT)}
-    told = " ".join(f"{name}={shlex.quote(value)}" for name, value in settings.items())
+    settings |= {"HELIOGRAPH_TIMESTAMP_CA": str(authority.ca)}
     program = tmp_path / "heliograph"
-    program.write_text(f'#!/bin/sh\n{told} exec {sys.executable} -m interfaces.cli.main "$@"\n')
-    program.chmod(0o755)
-    return tmp_path
+    with authority.serving() as address:
+        settings |= {"HELIOGRAPH_TIMESTAMP_URL": address}
+        told = " ".join(f"{name}={shlex.quote(value)}" for name, value in settings.items())
+        run = f'{told} exec {sys.executable} -m interfaces.cli.main "$@"'
+        program.write_text(f"#!/bin/sh\n{run}\n")
+        program.chmod(0o755)
+        yield tmp_path
 
 
 @needs_berka

@@ -25,6 +25,10 @@ VOLATILE = (
         "RANDOM-ID",
     ),
     (re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|\+00:00)"), "TIME"),
+    (
+        re.compile(r"^Time stamp: \w{3} [ \d]\d [\d:]{8} \d{4} GMT$", re.MULTILINE),
+        "Time stamp: TIME",
+    ),
     (re.compile(r'"position":\d+'), '"position":POSITION'),
     (re.compile(r"\b(checkpoint  |checkpoints/|of a log of |树根: |与根: )\d+"), r"\1SIZE"),
     (re.compile(r"(: )\d+ HASH"), r"\1SIZE HASH"),

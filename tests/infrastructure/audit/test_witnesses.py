@@ -5,11 +5,8 @@ from __future__ import annotations
 import os
 import socketserver
 import subprocess
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -25,6 +22,7 @@ from infrastructure.audit.witnesses.signer import KEY as KEY_FILE
 from infrastructure.audit.witnesses.signer import MEMORY, SecondSigner
 from infrastructure.audit.witnesses.timestamp import TimestampWitness, asking
 from tests.infrastructure.audit import naive
+from tests.infrastructure.audit.authority import Authority, serving
 from tests.infrastructure.audit.sealed_log import ORIGIN, SEED, SealedLog
 
 AT_ONCE = timedelta(0)
@@ -176,19 +174,6 @@ class Mail(socketserver.StreamRequestHandler):
             self.wfile.write(b"221 bye\r\n" if line.upper().startswith(b"QUIT") else b"250 ok\r\n")
 
 
-@contextmanager
-def serving(server: socketserver.TCPServer) -> Iterator[int]:
-    """Its port on this machine."""
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield server.server_address[1]
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
 def test_a_mailbox_gets_the_checkpoint_as_text_and_as_a_file() -> None:
     letters: list[bytes] = []
     handler = type("Letters", (Mail,), {"letters": letters})
@@ -220,86 +205,49 @@ def test_a_mail_server_that_does_not_answer_is_away() -> None:
 # ---- A time-stamping authority ----
 
 
-def openssl(folder: Path, *arguments: str) -> None:
-    subprocess.run(["openssl", *arguments], cwd=folder, check=True, capture_output=True)
-
-
 @pytest.fixture(scope="module")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with all that a time-stamping authority of one's own takes."""
-    folder = tmp_path_factory.mktemp("tsa")
-    (folder / "ca.cnf").write_text(
-        "[req]\ndistinguished_name=name\nprompt=no\n[name]\nCN=Test TSA\n"
-        "[tsa]\nextendedKeyUsage=critical,timeStamping\nbasicConstraints=CA:FALSE\n"
-        "[ca]\nbasicConstraints=critical,CA:TRUE\n"
-        "[stamp]\ndefault_policy=1.2.3.4\ndigests=sha256\nserial=serial\nsigner_digest=sha256\n"
-        "signer_cert=tsa.pem\nsigner_key=tsa.key\ncerts=ca.pem\naccuracy=secs:1\n"
-    )
-    (folder / "serial").write_text("01\n")
-    new = ("req", "-config", "ca.cnf", "-newkey", "rsa:2048", "-nodes")
-    openssl(folder, *new, "-x509", "-keyout", "ca.key", "-out", "ca.pem", "-extensions", "ca")
-    openssl(folder, *new, "-keyout", "tsa.key", "-out", "tsa.csr")
-    sign = ("x509", "-req", "-in", "tsa.csr", "-CA", "ca.pem", "-CAkey", "ca.key")
-    extensions = ("-extfile", "ca.cnf", "-extensions", "tsa")
-    openssl(folder, *sign, "-CAcreateserial", *extensions, "-out", "tsa.pem")
-    return folder
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return Authority(tmp_path_factory.mktemp("tsa"))
 
 
-def answering(folder: Path) -> Callable[[bytes], bytes]:
-    def answer(query: bytes) -> bytes:
-        (folder / "query").write_bytes(query)
-        reply = ("ts", "-reply", "-config", "ca.cnf", "-section", "stamp", "-queryfile", "query")
-        openssl(folder, *reply, "-out", "answer")
-        return (folder / "answer").read_bytes()
-
-    return answer
-
-
-def test_a_time_stamp_is_kept_if_it_holds(authority: Path, tmp_path: Path) -> None:
-    ca = authority / "ca.pem"
-    witness = TimestampWitness("here", answering(authority), ca=ca, every=AT_ONCE)
+def test_a_time_stamp_is_kept_if_it_holds(authority: Authority, tmp_path: Path) -> None:
+    witness = TimestampWitness("here", authority, ca=authority.ca, every=AT_ONCE)
 
     token = witness.witness(a_note(7), 0, [])
 
     (tmp_path / "note").write_text(a_note(7))
     (tmp_path / "token").write_bytes(token)
-    openssl(tmp_path, "ts", "-verify", "-in", "token", "-data", "note", "-CAfile", str(ca))
+    asked = [
+        "openssl",
+        "ts",
+        "-verify",
+        "-in",
+        "token",
+        "-data",
+        "note",
+        "-CAfile",
+        str(authority.ca),
+    ]
+    subprocess.run(asked, cwd=tmp_path, check=True, capture_output=True)
 
 
-def test_a_time_stamp_of_something_else_is_refused(authority: Path) -> None:
-    answer = answering(authority)
-    kept = answer_to(answer, a_note(3), authority)
-    witness = TimestampWitness("here", lambda query: kept, ca=authority / "ca.pem", every=AT_ONCE)
+def test_a_time_stamp_of_something_else_is_refused(authority: Authority) -> None:
+    kept = TimestampWitness("x", authority, ca=authority.ca, every=AT_ONCE).witness(
+        a_note(3), 0, []
+    )
+    witness = TimestampWitness("here", lambda query: kept, ca=authority.ca, every=AT_ONCE)
 
     with pytest.raises(WitnessRefusesError):
         witness.witness(a_note(7), 0, [])
 
 
-def answer_to(answer: Callable[[bytes], bytes], note: str, authority: Path) -> bytes:
-    return TimestampWitness("x", answer, ca=authority / "ca.pem", every=AT_ONCE).witness(
-        note, 0, []
-    )
-
-
-def test_a_time_stamp_is_asked_for_over_http(authority: Path) -> None:
-    answer = answering(authority)
-
-    class Authority(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            token = answer(self.rfile.read(int(self.headers["Content-Length"])))
-            self.send_response(200)
-            self.send_header("Content-Type", "application/timestamp-reply")
-            self.end_headers()
-            self.wfile.write(token)
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Not on the screen."""
-
-    with serving(HTTPServer(("127.0.0.1", 0), Authority)) as port:
-        ask = asking(f"http://127.0.0.1:{port}/stamp")
-        witness = TimestampWitness("http", ask, ca=authority / "ca.pem", every=AT_ONCE)
-        token = witness.witness(a_note(7), 0, [])
-    gone = TimestampWitness("http", ask, ca=authority / "ca.pem", every=AT_ONCE)
+def test_a_time_stamp_is_asked_for_over_http(authority: Authority) -> None:
+    with authority.serving() as address:
+        ask = asking(address)
+        token = TimestampWitness("http", ask, ca=authority.ca, every=AT_ONCE).witness(
+            a_note(7), 0, []
+        )
+    gone = TimestampWitness("http", ask, ca=authority.ca, every=AT_ONCE)
 
     assert token
     with pytest.raises(WitnessAwayError):
