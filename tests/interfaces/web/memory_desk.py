@@ -228,7 +228,11 @@ class MemoryBalances:
         self._model = model
 
     def of_account(self, account_id: UUID, period: Period) -> list[DailyBalance]:
-        found = [one for one in self.all() if one.account_id == account_id and one.on in period]
+        found = [
+            one
+            for one in self.all()
+            if one.account_id == account_id and BusinessDate(one.on) in period
+        ]
         return sorted(found, key=lambda one: one.on)
 
     def all(self) -> Iterable[DailyBalance]:

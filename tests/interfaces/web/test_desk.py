@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -55,7 +56,8 @@ def act(desk: FlaskClient, path: str, **fields: str) -> TestResponse:
     """Sends a form with a number of its own, as a page would."""
     found = NUMBER.search(desk.get("/desk/").text)
     assert found is not None
-    return post(desk, path, command_id=found[1], **fields)
+    sent: dict[str, Any] = {"command_id": found[1], **fields}
+    return post(desk, path, **sent)
 
 
 def contact(bank: MemoryBank, told: Told) -> ContactEntry:
