@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Protocol
 
 from application.billing.billing import Billing
+from application.billing.card_accounts import CardAccounts
 from application.billing.collections import Collections
+from application.billing.treatments import Treatments
 from application.calendar.calendars import BusinessCalendars
 from application.customer.customers import Customers
 from application.feed.feed import EventFeed
@@ -75,6 +77,10 @@ class LedgerBank(Bank, Protocol):
     def customers(self) -> Customers: ...
     @property
     def billing(self) -> Billing: ...
+    @property
+    def card_accounts(self) -> CardAccounts: ...
+    @property
+    def treatments(self) -> Treatments: ...
     @property
     def collections(self) -> Collections: ...
     @property

@@ -11,10 +11,12 @@ from application.intake import records
 from application.intake.records import Record
 from domain.billing.account import AccountRole
 from domain.billing.card import CardType
+from domain.billing.card_entries import CardEntryKind
 from domain.billing.statement import StatementFrequency
 from domain.billing.transaction import Purpose, TransactionKind
 from domain.customer.customer import LANGUAGES, SEXES, ContactPointKind, CustomerKind
 from interfaces.api.accounts import CURRENCY, MOST_INSTALMENTS, InstalmentForm
+from interfaces.api.card_accounts import TOLD
 from interfaces.api.fields import Body, Choice, Code, Day, Text, money, some_money
 
 
@@ -116,6 +118,28 @@ class TransactionRow(RecordForm):
     counterparty = Text(200, load_default=None)
 
 
+class CardAccountRow(RecordForm):
+    made = records.CardAccountRecord
+    record = named("card-account")
+    account_key = Code(required=True)
+    account_no = Text(40, required=True)
+    customer_no = Code(required=True)
+    branch = Code(required=True)
+    product = Code(required=True)
+    limit = some_money(required=True)
+
+
+class CardTransactionRow(RecordForm):
+    made = records.CardTransactionRecord
+    record = named("card-transaction")
+    transaction_no = Code(required=True)
+    account_key = Code(required=True)
+    kind = Choice(CardEntryKind, of=TOLD, required=True)
+    amount = some_money(required=True)
+    reverses = Code(load_default=None)
+    counterparty = Text(200, load_default=None)
+
+
 RECORDS: dict[Any, type[RecordForm]] = {
     "customer": CustomerRow,
     "contact-point": ContactPointRow,
@@ -125,5 +149,7 @@ RECORDS: dict[Any, type[RecordForm]] = {
     "card": CardRow,
     "standing-order": StandingOrderRow,
     "transaction": TransactionRow,
+    "card-account": CardAccountRow,
+    "card-transaction": CardTransactionRow,
 }
 """By the value of `record`."""

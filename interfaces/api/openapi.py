@@ -26,6 +26,7 @@ PART = re.compile(r"<(?:(?P<converter>\w+):)?(?P<name>\w+)>")
 UUID_SCHEMA = {"type": "string", "format": "uuid"}
 PART_SCHEMAS: dict[str, dict[str, Any]] = {
     "uuid": UUID_SCHEMA,
+    "int": {"type": "integer", "minimum": 0, "maximum": 2**31},
     **{name: converter.schema for name, converter in CONVERTERS.items()},
 }
 ABOUT = """The engagement ledger of the bank, for other programs: every command and every question.
@@ -44,6 +45,7 @@ MEANINGS = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is too long.",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "The body is of another kind.",
     HTTPStatus.UNPROCESSABLE_ENTITY: "A field is wrong, or a key was used for something else.",
+    HTTPStatus.TOO_MANY_REQUESTS: "More requests than one caller may make: wait and go on.",
     HTTPStatus.SERVICE_UNAVAILABLE: "As many streams are open as there may be: ask again later.",
 }
 PROBLEM: dict[str, Any] = {
@@ -227,6 +229,7 @@ class _Told:
     def _refusals(self) -> list[HTTPStatus]:
         one = self._operation
         found = {HTTPStatus.UNAUTHORIZED, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.CONFLICT}
+        found.add(HTTPStatus.TOO_MANY_REQUESTS)
         if one.permission is not None:
             found.add(HTTPStatus.FORBIDDEN)
         if "<" in one.path or one.body is not None:

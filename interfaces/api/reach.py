@@ -12,11 +12,13 @@ from application.shared.ledger import WrongKindError
 from domain.access.employee import Employee
 from domain.billing.account import Account
 from domain.billing.card import Card
+from domain.billing.card_account import CardAccount
 from domain.billing.loan import Loan
 from domain.billing.obligation import Obligation
 from domain.customer.customer import Customer
 from domain.outreach.callback import Callback
 from domain.outreach.contact import OutboundContact
+from domain.privacy.erasure import ErasureRequest
 from domain.shared.errors import NotFoundError
 from domain.shared.events import Aggregate
 from interfaces.api.bank import LedgerBank
@@ -54,6 +56,11 @@ class Reach:
         self._seen(found, found.facts.customer_id)
         return found
 
+    def card_account(self, account_id: UUID) -> CardAccount:
+        found = self._load(account_id, CardAccount)
+        self._seen(found, found.facts.customer_id)
+        return found
+
     def loan(self, loan_id: UUID) -> Loan:
         found = self._load(loan_id, Loan)
         self._seen(found, found.facts.customer_id)
@@ -74,6 +81,11 @@ class Reach:
 
     def callback(self, callback_id: UUID) -> Callback:
         found = self._load(callback_id, Callback)
+        self._seen(found, found.customer_id)
+        return found
+
+    def erasure(self, request_id: UUID) -> ErasureRequest:
+        found = self._load(request_id, ErasureRequest)
         self._seen(found, found.customer_id)
         return found
 

@@ -8,16 +8,19 @@ from flask import Flask
 
 from interfaces.api import (
     accounts,
+    card_accounts,
     contacts,
     customers,
     days,
     debts,
     document_pages,
+    erasures,
     events,
     holdings,
     imports,
     serving,
     statements,
+    treatments,
     webhooks,
     wishes,
 )
@@ -51,10 +54,13 @@ def groups(
         wishes.operations(bank),
         accounts.operations(bank),
         statements.operations(bank, issuers),
+        card_accounts.operations(bank),
         debts.operations(bank),
+        treatments.operations(bank),
         contacts.operations(bank),
         days.operations(bank),
         imports.operations(bank),
+        erasures.operations(bank),
         events.operations(bank, streams, clock),
         webhooks.operations(bank),
     )

@@ -143,6 +143,30 @@ class TransactionRow(TypedDict):
     counterparty: NotRequired[str | None]
 
 
+class CardAccountRow(TypedDict):
+    key: str
+    effective_on: str
+    record: Literal["card-account"]
+    account_key: str
+    account_no: str
+    customer_no: str
+    branch: str
+    product: str
+    limit: SumForm
+
+
+class CardTransactionRow(TypedDict):
+    key: str
+    effective_on: str
+    record: Literal["card-transaction"]
+    transaction_no: str
+    account_key: str
+    kind: Literal["purchase", "cash-advance", "fee", "payment", "credit", "reversal"]
+    amount: SumForm
+    reverses: NotRequired[str | None]
+    counterparty: NotRequired[str | None]
+
+
 class NewCustomer(TypedDict):
     """`customer_no` is unique within `bank`; a company has neither date of birth nor sex."""
 
@@ -707,6 +731,92 @@ class ReadStatementAnswer(TypedDict):
     entries: list[StatementLineAnswer]
 
 
+class NewCardAccount(TypedDict):
+    """`account_key` is unique within `bank`; `account_no` is the number that people know."""
+
+    bank: str
+    account_key: str
+    account_no: str
+    customer_id: str
+    branch: str
+    product: str
+    limit: SumForm
+    effective_on: str
+
+
+class CardStandingAnswer(TypedDict):
+    """And what came in since the statement was cut. `issues` are the numbers it was issued by."""
+
+    number: int
+    starts_on: str
+    cut_on: str
+    opening: MoneyAnswer
+    debits: MoneyAnswer
+    credits: MoneyAnswer
+    closing: MoneyAnswer
+    minimum: MoneyAnswer
+    due_on: str
+    last_on: str
+    entries: int
+    in_time: MoneyAnswer
+    received: MoneyAnswer
+    late_charged: MoneyAnswer
+    issues: list[int]
+    is_void: bool
+
+
+class CardAccountAnswer(TypedDict):
+    account_id: str
+    customer_id: str
+    branch: str
+    product: str
+    limit: MoneyAnswer
+    opened_on: str
+    owed: MoneyAnswer
+    credit: MoneyAnswer
+    pending: int
+    books_on: str
+    cycles: list[CardStandingAnswer]
+
+
+class NewCardTransaction(TypedDict):
+    """`transaction_no` is unique within `bank`; `reverses` the one that a reversal takes back."""
+
+    bank: str
+    transaction_no: str
+    kind: Literal["purchase", "cash-advance", "fee", "payment", "credit", "reversal"]
+    amount: SumForm
+    counterparty: NotRequired[str | None]
+    effective_on: str
+    reverses: NotRequired[str | None]
+
+
+class CardCycleAnswer(TypedDict):
+    """`minimum` is of the amount due, to be paid by `last_on` to be in time."""
+
+    number: int
+    starts_on: str
+    cut_on: str
+    opening: MoneyAnswer
+    debits: MoneyAnswer
+    credits: MoneyAnswer
+    closing: MoneyAnswer
+    minimum: MoneyAnswer
+    due_on: str
+    last_on: str
+    entries: int
+
+
+class Delivered(TypedDict):
+    statement_id: str
+    channel: Literal["paper", "email", "mobile-bank", "web-bank"]
+
+
+class Voided(TypedDict):
+    statement_id: str
+    reason: Literal["wrong-address", "wrong-holder", "not-delivered", "bank-error"]
+
+
 class DueAnswer(TypedDict):
     number: int
     due_on: str
@@ -832,6 +942,61 @@ class NewPromise(TypedDict):
     verification: Literal["questions", "one-time-code", "document", "signature"]
     consent: NotRequired[str | None]
     instead_of: NotRequired[str | None]
+
+
+class OverrideAnswer(TypedDict):
+    stage: Literal[
+        "clear",
+        "pre-due",
+        "due-day",
+        "soft",
+        "firm",
+        "escalated",
+        "pre-legal",
+        "hand-over",
+        "charge-off",
+    ]
+    approved_by: str
+    ends_on: str
+
+
+class TreatmentAnswer(TypedDict):
+    """All null where nothing was treated yet. `override` is what somebody decided."""
+
+    contract_id: str
+    stage: Literal[
+        "clear",
+        "pre-due",
+        "due-day",
+        "soft",
+        "firm",
+        "escalated",
+        "pre-legal",
+        "hand-over",
+        "charge-off",
+        None,
+    ]
+    due_on: str | None
+    looked_on: str | None
+    override: OverrideAnswer | None
+
+
+class DecidedStage(TypedDict):
+    """Until the day before `ends_on`; `approved_by` is the login of another than the caller."""
+
+    stage: Literal[
+        "clear",
+        "pre-due",
+        "due-day",
+        "soft",
+        "firm",
+        "escalated",
+        "pre-legal",
+        "hand-over",
+        "charge-off",
+    ]
+    approved_by: str
+    ends_on: str
 
 
 class PlannedContactAnswer(TypedDict):
@@ -1076,6 +1241,57 @@ class ImportAnswer(TypedDict):
     rows: list[RejectedAnswer]
     next_line: int
     position: int
+
+
+class NewErasure(TypedDict):
+    """`request_no` is the number of the request in the bank's own files."""
+
+    request_no: str
+    customer_id: str
+    classes: list[Literal["identity", "transactions", "service-notes", "marketing", "recordings"]]
+    basis: Literal[
+        "purpose-ended",
+        "period-over",
+        "consent-withdrawn",
+        "unlawful-processing",
+        "request-of-the-person",
+    ]
+
+
+class RefusedErasure(TypedDict):
+    reason: Literal[
+        "identity-not-proven",
+        "still-needed-for-the-contract",
+        "kept-by-law",
+        "under-investigation",
+        "nothing-kept",
+    ]
+
+
+class ErasureAnswer(TypedDict):
+    """`changed_on` is the business date of the last step."""
+
+    request_id: str
+    customer_id: str
+    customer_no: str
+    state: Literal["requested", "approved", "refused", "decided", "erased", "carried-out"]
+    basis: Literal[
+        "purpose-ended",
+        "period-over",
+        "consent-withdrawn",
+        "unlawful-processing",
+        "request-of-the-person",
+    ]
+    classes: list[str]
+    requester: str
+    first_approver: str | None
+    second_approver: str | None
+    requested_on: str
+    changed_on: str
+
+
+class ErasuresAnswer(TypedDict):
+    erasures: list[ErasureAnswer]
 
 
 class CloudEventAnswer(TypedDict):
@@ -1543,6 +1759,89 @@ class Ledger(Calling):
             ),
         )
 
+    def open_card_account(self, body: NewCardAccount, *, key: str | None = None) -> ReceiptAnswer:
+        """Open a card account on the product's terms of that day."""
+        return cast("ReceiptAnswer", self.call("POST", "/card-accounts", body=body, key=key))
+
+    def show_card_account(self, account_id: str) -> CardAccountAnswer:
+        """One card account as it stands, with how its statements stand."""
+        return cast("CardAccountAnswer", self.call("GET", f"/card-accounts/{place(account_id)}"))
+
+    def register_card_transaction(
+        self,
+        account_id: str,
+        body: NewCardTransaction,
+        *,
+        key: str | None = None,
+        version: int | None = None,
+    ) -> ReceiptAnswer:
+        """Register a purchase, a payment or the like; told again under its number, it is one."""
+        return cast(
+            "ReceiptAnswer",
+            self.call(
+                "POST",
+                f"/card-accounts/{place(account_id)}/transactions",
+                body=body,
+                key=key,
+                version=version,
+            ),
+        )
+
+    def preview_card_statement(self, account_id: str) -> CardCycleAnswer:
+        """What the next statement would say if it were cut today."""
+        return cast(
+            "CardCycleAnswer", self.call("GET", f"/card-accounts/{place(account_id)}/preview")
+        )
+
+    def deliver_card_statement(
+        self,
+        account_id: str,
+        body: Delivered,
+        *,
+        key: str | None = None,
+        version: int | None = None,
+    ) -> ReceiptAnswer:
+        """A statement has reached its reader."""
+        return cast(
+            "ReceiptAnswer",
+            self.call(
+                "POST",
+                f"/card-accounts/{place(account_id)}/deliveries",
+                body=body,
+                key=key,
+                version=version,
+            ),
+        )
+
+    def void_card_statement(
+        self, account_id: str, body: Voided, *, key: str | None = None, version: int | None = None
+    ) -> ReceiptAnswer:
+        """A statement that was issued does not hold."""
+        return cast(
+            "ReceiptAnswer",
+            self.call(
+                "POST",
+                f"/card-accounts/{place(account_id)}/void",
+                body=body,
+                key=key,
+                version=version,
+            ),
+        )
+
+    def reissue_card_statement(
+        self, account_id: str, cycle: str, *, key: str | None = None, version: int | None = None
+    ) -> ReceiptAnswer:
+        """A void statement again, under the next number."""
+        return cast(
+            "ReceiptAnswer",
+            self.call(
+                "POST",
+                f"/card-accounts/{place(account_id)}/cycles/{place(cycle)}/reissue",
+                key=key,
+                version=version,
+            ),
+        )
+
     def show_debt(self, contract_id: str) -> DebtAnswer:
         """What is owed under a contract as of the business date, due by due."""
         return cast("DebtAnswer", self.call("GET", f"/contracts/{place(contract_id)}/debt"))
@@ -1718,6 +2017,32 @@ class Ledger(Calling):
             self.call(
                 "POST",
                 f"/contracts/{place(contract_id)}/promises/{place(promise_id)}/cancel",
+                key=key,
+                version=version,
+            ),
+        )
+
+    def show_treatment(self, contract_id: str) -> TreatmentAnswer:
+        """The stage that a debt is in, and why."""
+        return cast(
+            "TreatmentAnswer", self.call("GET", f"/contracts/{place(contract_id)}/treatment")
+        )
+
+    def decide_treatment(
+        self,
+        contract_id: str,
+        body: DecidedStage,
+        *,
+        key: str | None = None,
+        version: int | None = None,
+    ) -> ReceiptAnswer:
+        """Another stage than the days say, for a while."""
+        return cast(
+            "ReceiptAnswer",
+            self.call(
+                "POST",
+                f"/contracts/{place(contract_id)}/treatment",
+                body=body,
                 key=key,
                 version=version,
             ),
@@ -1946,6 +2271,58 @@ class Ledger(Calling):
                 query={"first_line": first_line},
                 lines=lines,
             ),
+        )
+
+    def ask_to_erase(self, body: NewErasure, *, key: str | None = None) -> ReceiptAnswer:
+        """Ask for personal data to be erased; two others approve."""
+        return cast("ReceiptAnswer", self.call("POST", "/erasures", body=body, key=key))
+
+    def list_erasures(
+        self,
+        *,
+        state: Literal["requested", "approved", "refused", "decided", "erased", "carried-out"]
+        | None = None,
+        limit: int | None = None,
+        wait_for: int | None = None,
+    ) -> ErasuresAnswer:
+        """Requests, the latest first."""
+        return cast(
+            "ErasuresAnswer",
+            self.call(
+                "GET", "/erasures", query={"state": state, "limit": limit, "wait_for": wait_for}
+            ),
+        )
+
+    def approve_erasure(
+        self, request_id: str, *, key: str | None = None, version: int | None = None
+    ) -> ReceiptAnswer:
+        """Approved by two who did not ask for it, it is carried out."""
+        return cast(
+            "ReceiptAnswer",
+            self.call("POST", f"/erasures/{place(request_id)}/approve", key=key, version=version),
+        )
+
+    def refuse_erasure(
+        self,
+        request_id: str,
+        body: RefusedErasure,
+        *,
+        key: str | None = None,
+        version: int | None = None,
+    ) -> ReceiptAnswer:
+        """Refused, with the reason that the law asks for."""
+        return cast(
+            "ReceiptAnswer",
+            self.call(
+                "POST", f"/erasures/{place(request_id)}/refuse", body=body, key=key, version=version
+            ),
+        )
+
+    def show_erasure(self, request_id: str, *, wait_for: int | None = None) -> ErasureAnswer:
+        """One request, and how far it has come."""
+        return cast(
+            "ErasureAnswer",
+            self.call("GET", f"/erasures/{place(request_id)}", query={"wait_for": wait_for}),
         )
 
     def list_events(

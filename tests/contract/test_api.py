@@ -24,7 +24,7 @@ from interfaces.api.bank import LedgerBank
 from interfaces.api.calls import KEY_HEADER, MATCH_HEADER
 from interfaces.api.events import STREAM, Streams
 from interfaces.api.imports import JSON_LINES
-from interfaces.api.operations import Operation
+from interfaces.api.operations import JSON, Operation
 from interfaces.api.table import groups
 from interfaces.web.app import create_app
 from tests.facts import TELLER, cny, on
@@ -115,6 +115,8 @@ def test_every_answer_is_one_that_the_document_tells_of(
 ) -> None:
     tested = cast("OpenApiSchema", schema).find_operation_by_id(operation.name)
 
+    if operation.sent_as != JSON and mode is GenerationMode.NEGATIVE:
+        pytest.skip("any bytes are lines: which of them are rows is told line by line")
     for known in ({}, places):
         held_against_the_document(tested, mode, known, headers)
 
