@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 from uuid import UUID
 
 from application.billing.statement_lines import StatementNotFoundError
@@ -56,6 +57,13 @@ class ReadCardStatement:
         told = map(_entry_of, self.lines)
         content = replace(self.cycle, entries=len(self.lines), entries_hash=entries_hash(told))
         return content_hash(self.account_id, content, self.number) == self.content_hash
+
+
+class CardStatementReader(Protocol):
+    """Port."""
+
+    def statement(self, account_id: UUID, cycle: int) -> ReadCardStatement:
+        """As it was issued, with its lines. Raises StatementNotFoundError."""
 
 
 def read_card_statement(events: Iterable[object], cycle: int) -> ReadCardStatement:

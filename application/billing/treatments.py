@@ -22,6 +22,7 @@ from domain.billing.promise_book import PromiseBook
 from domain.billing.treatment import Treatment
 from domain.billing.treatment_stages import TreatmentPack, TreatmentStage, facts_of
 from domain.shared.dates import BusinessDate, day_after
+from domain.shared.events import Aggregate
 
 NO_HOLDS: frozenset[HoldReason] = frozenset()
 
@@ -49,7 +50,7 @@ class Treatments(Ledger):
             contracts = [each.facts.contract_id for each in debts.values()]
             known = self._held.current([*map(Treatment.create_id, contracts)], Treatment)
             holds = self._held.current([*map(Holds.create_id, contracts)], Holds)
-            looked_at = []
+            looked_at: list[Aggregate] = []
             for id in obligation_ids:
                 contract_id = debts[id].facts.contract_id
                 treatment = known.get(Treatment.create_id(contract_id)) or _opened(debts[id], on)

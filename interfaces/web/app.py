@@ -21,6 +21,7 @@ from interfaces.web import (
     account,
     assets,
     browsers,
+    card_statements,
     customers,
     desk_pages,
     federated,
@@ -91,6 +92,7 @@ def create_app(
     app.register_blueprint(customers.blueprint(bank))
     desk_pages.install(app, bank, house.time_zone)
     app.register_blueprint(statements.blueprint(bank, house.names))
+    app.register_blueprint(card_statements.blueprint(bank, house.names))
     looking_back.install(app, bank)
     app.register_blueprint(audit_api.blueprint(bank))
     app.register_blueprint(audit_api.log_blueprint(bank))

@@ -11,6 +11,7 @@ from application.access.watch import Watch
 from application.audit.evidence import Evidence
 from application.audit.proofs import Proofs
 from application.audit.shelf import HoldsPacks
+from application.billing.card_statements import CardStatementReader
 from application.billing.statement_lines import StatementReader
 from application.desk.parts import DeskParts
 from application.enquiries.explain import Causes
@@ -81,6 +82,8 @@ class Bank(Protocol):
     def statements(self) -> Statements: ...
     @property
     def billing(self) -> StatementReader: ...
+    @property
+    def card_accounts(self) -> CardStatementReader: ...
     @property
     def history(self) -> History: ...
     @property

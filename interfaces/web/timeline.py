@@ -144,4 +144,7 @@ def _shown(moment: Moment) -> Shown:
     event, href = moment.event, None
     if isinstance(event, Account.StatementIssued):
         href = url_for("statements.show", statement_id=event.statement_id)
+    elif isinstance(event, CardAccount.CardStatementIssued):
+        account_id, cycle = event.originator_id, event.cycle
+        href = url_for("card_statements.show", account_id=account_id, cycle=cycle)
     return Shown(moment.place.effective_on, story(event), href, moment)

@@ -8,6 +8,7 @@ from typing import Any, TypeVar, cast
 from uuid import UUID, uuid5
 
 from application.access.watch import Watch
+from application.billing.card_statements import ReadCardStatement, read_card_statement
 from application.billing.statement_lines import ReadStatement, read_statement
 from application.enquiries.history import Moment, Place
 from application.read_models.accounts import AccountBooks, AccountEntry, CardEntry, UsedAccount
@@ -194,6 +195,15 @@ class MemoryBilling:
         return read_statement(events, number)
 
 
+class MemoryCards:
+    def __init__(self, recorded: list[tuple[Any, Record]]) -> None:
+        self._recorded = recorded
+
+    def statement(self, account_id: UUID, cycle: int) -> ReadCardStatement:
+        events = (event for event, record in self._recorded if record.stream_id == account_id)
+        return read_card_statement(events, cycle)
+
+
 class MemoryReads:
     """What was read, as events, each with the circumstances of its reader."""
 
@@ -230,6 +240,7 @@ class MemoryBank:
         self.contacts = MemoryContacts(contacts)
         self.statements = MemoryStatements(statements)
         self.billing = MemoryBilling(self._recorded)
+        self.card_accounts = MemoryCards(self._recorded)
         self.masks = load_masks()
         self.reads = MemoryReads()
         self.watch = Watch(self.reads, load_reading_rules(), self.reads)
