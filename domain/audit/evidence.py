@@ -192,7 +192,10 @@ class EvidenceRequest(Aggregate):
     ) -> EvidenceRequest:
         """`request_id` is the caller's own. Raises ReasonNotACodeError, RecipientMissingError."""
         if not 0 < len(recipient.strip()) <= LONGEST_RECIPIENT:
-            raise RecipientMissingError(f"{recipient!r} names nobody")
+            raise RecipientMissingError(
+                f"the recipient {recipient!r} names nobody: say who it is for, in up to"
+                f" {LONGEST_RECIPIENT} characters"
+            )
         return cls._create(
             cls.EvidenceRequested,
             id=cls.create_id(request_id),
@@ -316,5 +319,8 @@ class EvidenceRequest(Aggregate):
 def code(reason: str) -> str:
     """Raises ReasonNotACodeError."""
     if not CODE.fullmatch(reason):
-        raise ReasonNotACodeError(f"{reason!r} is no code of letters, digits and . _ / : -")
+        raise ReasonNotACodeError(
+            f"the reason {reason!r} is no code of letters, digits and . _ / : - without spaces,"
+            " as complaint/C-2026-17"
+        )
     return reason

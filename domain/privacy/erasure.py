@@ -240,7 +240,10 @@ class ErasureRequest(Aggregate):
 
     def _refuse_unless(self, *states: ErasureState) -> None:
         if self.state not in states:
-            raise NotReadyError(f"the request {self.id} is {self.state.value}")
+            wanted = " or ".join(state.value for state in states)
+            raise NotReadyError(
+                f"the request {self.id} is {self.state.value}; for this it has to be {wanted}"
+            )
 
     def _refuse_for_a_customer(self, kept: Sequence[Clock]) -> None:
         if kept:

@@ -11,11 +11,10 @@ from rich.console import Console
 from rich.table import Table
 
 from infrastructure.audit.archive import Period
-from infrastructure.audit.pack.folder import PackFolder
 from infrastructure.bootstrap import opened
 from infrastructure.settings import load
 from interfaces.cli.days import stopped_by_a_signal
-from interfaces.cli.evidence import Moment, finish
+from interfaces.cli.evidence import Moment, finish, pack_folder
 from interfaces.cli.intake import progress
 from interfaces.cli.read_side import Bars
 
@@ -42,7 +41,7 @@ def archive(
         if until
         else calendar_period(period or "", configured.time_zone)
     )
-    folder = PackFolder(out)
+    folder = pack_folder(out, zipped=zipped)
     with opened(configured) as house, progress() as bars, stopped_by_a_signal() as stop:
         exported = house.packs.archiving.archive(wanted, folder, Bars(bars), stop)
     finish(context, folder, exported, zipped=zipped)

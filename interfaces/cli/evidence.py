@@ -119,6 +119,12 @@ def export(
     asked, who approved, for whom and why, and what was handed out, are events of the log.
     """
     told = asked_conditions(conditions)
+    bounds = (recorded_from, recorded_until, first, last)
+    if not (person or streams or any(told.values())) and bounds == (None, None, None, None):
+        raise click.UsageError(
+            "say what is asked for: --person, --stream, --query, or a period by --from, --until,"
+            " --first or --last"
+        )
     scope = EvidenceScope(
         kind=kind_of(person, streams, told),
         person=person,
@@ -132,7 +138,7 @@ def export(
         branch=one_of(told["branch"]),
         command_id=click.UUID(found) if (found := one_of(told["command"])) else None,
     )
-    folder = PackFolder(out)
+    folder = pack_folder(out, zipped=zipped)
     if resume and not folder.is_unfinished:
         raise click.ClickException(f"there is no unfinished export in {out}")
     with opened(settings()) as house, progress() as bars, stopped_by_a_signal() as stop:
@@ -148,6 +154,14 @@ def export(
         )
         exported = house.packs.handing_out.hand_out(asked, folder, Bars(bars), stop)
     finish(context, folder, exported, zipped=zipped)
+
+
+def pack_folder(out: Path, *, zipped: bool) -> PackFolder:
+    """Raises BadParameter where a pack is there already as one file: it may be the last copy."""
+    whole = out.with_name(f"{out.name}.zip")
+    if zipped and whole.exists():
+        raise click.BadParameter(f"{whole} is there already; give another", param_hint="--out")
+    return PackFolder(out)
 
 
 def size_at(file: Path) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -84,8 +85,8 @@ class PackReader:
         try:
             self._pack = Pack(path)
             self.about = msgspec.json.decode(self._pack.read("manifest.json"), type=About)
-        except (OSError, ValueError, KeyError) as error:
-            raise PackUnreadableError(f"{path} is no pack: {error!r}") from None
+        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+            raise PackUnreadableError(f"{path} is no pack: {error}") from None
 
     @property
     def is_whole(self) -> bool:

@@ -93,7 +93,9 @@ def _person(conn: psycopg.Connection[Any], person: UUID, until: int) -> Selectio
     """Their streams whole, and what else is about them; and the days that all of it fell on."""
     found = conn.cursor(row_factory=tuple_row).execute(_STREAMS_OF, (person, until)).fetchall()
     if not found:
-        raise NothingFoundError(f"no sealed event is about {person}")
+        raise NothingFoundError(
+            f"no sealed event is about the customer {person}: is it the right bank and number?"
+        )
     streams = frozenset({BusinessCalendar.create_id(), *(row[0] for row in found)})
     condition = SQL(
         "(originator_id = ANY(%(streams)s) OR subject_id = %(person)s)"

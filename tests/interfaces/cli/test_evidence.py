@@ -144,6 +144,7 @@ def test_who_may_not_ask_or_approve_gets_nothing(
         (["--query", "branch=1", "--query", "branch=2"], "cannot hold at once"),
         (["--query", "command=soon"], "'soon' is not a valid UUID"),
         (["--from", "yesterday"], "is no time"),
+        ([], "say what is asked for: --person"),
         (["--resume", "--person", ANNA], "no unfinished export"),
     ],
 )
@@ -174,6 +175,18 @@ def test_a_checkpoint_that_the_log_never_signed_is_said_before_anything_is_writt
     assert result.exit_code != 0
     assert said in " ".join(result.output.split())
     assert not (tmp_path / "pack").exists()
+
+
+def test_a_pack_that_is_there_as_one_file_is_not_written_over(
+    cli: CliRunner, tmp_path: Path
+) -> None:
+    (tmp_path / "pack.zip").write_text("handed out")
+
+    result = exported(cli, tmp_path / "pack", "--person", ANNA, "--zip")
+
+    assert result.exit_code == 2
+    assert "pack.zip is there already" in " ".join(result.output.split())
+    assert (tmp_path / "pack.zip").read_text() == "handed out"
 
 
 @pytest.mark.parametrize("time", ["0001-01-01T00:00+08:00", "10000-01-01", "soon"])
