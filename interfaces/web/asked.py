@@ -6,9 +6,12 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from marshmallow import Schema, fields, pre_load
+from marshmallow import Schema, ValidationError, fields, pre_load
 
 from application.enquiries.bounds import Bounds
+from interfaces.web.texts import gettext
+
+EARLIEST = 1900
 
 
 class FilledIn(Schema):
@@ -19,10 +22,16 @@ class FilledIn(Schema):
         return {name: value for name, value in data.items() if value != ""}
 
 
+def in_the_books(at: datetime) -> None:
+    """No calendar has to reckon with what came long before any book was kept."""
+    if at.year < EARLIEST:
+        raise ValidationError(gettext("Give a time after 1900."))
+
+
 class PastQuery(FilledIn):
     """A time without offset is of the bank's time zone."""
 
-    recorded_until = fields.DateTime(format="iso", load_default=None)
+    recorded_until = fields.DateTime(format="iso", load_default=None, validate=in_the_books)
     effective_until = fields.Date(load_default=None)
 
 

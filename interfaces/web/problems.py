@@ -12,6 +12,7 @@ from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from application.enquiries.bounds import NotYetKnownError
+from application.enquiries.replay import NothingRecordedError
 from domain.shared.errors import DomainError, NotFoundError
 from interfaces.api import problem as problem_json
 from interfaces.web.security import UnencryptedError
@@ -41,6 +42,7 @@ class Problem(NamedTuple):
 def install(app: Flask) -> None:
     app.register_error_handler(ValidationError, lambda error: page(422, fields=error.messages_dict))
     app.register_error_handler(NotFoundError, lambda error: page(404))
+    app.register_error_handler(NothingRecordedError, lambda error: (render(not_there()), 404))
     app.register_error_handler(NotYetKnownError, lambda error: (render(not_yet_known()), 409))
     app.register_error_handler(DomainError, lambda error: page(409))
     app.register_error_handler(HTTPException, of_http)
@@ -82,6 +84,14 @@ def not_yet_known() -> Problem:
             "It is still to come, or something that began before is not recorded yet."
             " Ask again in a moment."
         ),
+    )
+
+
+def not_there() -> Problem:
+    return Problem(
+        404,
+        gettext("Nothing is recorded of this"),
+        gettext("If you gave a time or a day: not by then. Go back and choose a later one."),
     )
 
 

@@ -16,7 +16,7 @@ from application.enquiries.replay import Step
 from application.enquiries.whom import Whom
 from domain.access.employee import Permission
 from domain.access.readings import ReplayKind
-from interfaces.web.asked import PastQuery, bounds_of
+from interfaces.web.asked import PastQuery, bounds_of, in_the_books
 from interfaces.web.bank import Bank, today
 from interfaces.web.reading import reader, time_zone, watch
 from interfaces.web.sessions import require
@@ -34,7 +34,7 @@ class StepsQuery(PastQuery):
 
 
 class LaterQuery(StepsQuery):
-    recorded_until = fields.DateTime(format="iso", required=True)
+    recorded_until = fields.DateTime(format="iso", required=True, validate=in_the_books)
 
 
 class Around(NamedTuple):

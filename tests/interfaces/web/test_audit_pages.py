@@ -182,6 +182,21 @@ def test_a_search_until_the_last_day_that_there_is_has_no_end(
     assert "Became a customer" in answer.text
 
 
+def test_a_time_before_anything_was_known_is_told_as_that(
+    regulator: FlaskClient, story: Story
+) -> None:
+    person = f"/audit/person/{story.customer_id}"
+
+    before, never = (
+        regulator.get(f"{person}?recorded_until={day}T00:00")
+        for day in ("2001-01-01", "0001-01-01")
+    )
+
+    assert (before.status_code, never.status_code) == (404, 422)
+    assert "Nothing is recorded of this" in before.text
+    assert "Give a time after 1900." in never.text
+
+
 def test_the_history_is_read_page_by_page(regulator: FlaskClient, story: Story) -> None:
     first = regulator.get("/audit/?actor=li").text
     earlier = re.search(r'href="([^"]+)">Earlier<', first)

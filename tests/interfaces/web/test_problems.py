@@ -54,9 +54,9 @@ def test_the_answer_to_a_form_leads_back_to_a_page_when_the_language_is_chosen(
     revealed = post(agent, f"{page}/reveal", reason="complaint").text
     refused = post(agent, "/customers/search", text="").text
 
-    ways = [NEXT.findall(answer) for answer in (revealed, refused)]
+    ways = [set(NEXT.findall(answer)) for answer in (revealed, refused)]
 
-    assert ways == [[page], ["/customers"]]
+    assert ways == [{page}, {"/customers"}]
     assert [agent.get(one, follow_redirects=True).status_code for (one,) in ways] == [200, 200]
 
 
