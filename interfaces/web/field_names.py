@@ -379,7 +379,7 @@ OF_ONE: dict[str, Text] = {
 }
 """Fields that mean something else in one class than elsewhere."""
 KINDS: dict[str, Text] = {
-    "Account": lazy_gettext("Account"),
+    "Account": lazy_gettext("Account of a customer"),
     "AccountRecord": lazy_gettext("Account of an employee"),
     "Alteration": lazy_gettext("Alteration of the log"),
     "Archive": lazy_gettext("Archive"),
@@ -417,6 +417,8 @@ CHANNELS: dict[str, Text] = {
     "command-line": lazy_gettext("Terminal"),
     "terminal": lazy_gettext("Terminal"),
     "worker": lazy_gettext("Worker"),
+    "import": lazy_gettext("Import"),
+    "sealing": lazy_gettext("Sealing"),
 }
 CODES: dict[str, Mapping[str, Text]] = {
     "currency": CURRENCIES,

@@ -102,7 +102,7 @@ def blueprint(bank: Bank) -> Blueprint:
             "audit/event.html",
             told=told(step, named),
             envelope=envelope(fact),
-            contents=contents(fact),
+            contents=contents(fact, named),
             found=found,
             causes=[heading(each, named) for each in found.causes],
             effects=[(each.depth, heading(each.fact, named)) for each in found.effects],

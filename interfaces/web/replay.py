@@ -70,7 +70,7 @@ def blueprint(bank: Bank) -> Blueprint:
             steps=[(heading(one.fact, named), _address(whose, asked, one)) for one in found.steps],
             told=told(around.current, named) if around else None,
             envelope=envelope(fact) if fact else [],
-            contents=contents(fact) if fact else [],
+            contents=contents(fact, named) if fact else [],
             proof=bank.proof_status.status(fact.position) if fact else None,
             replay=found,
             more=_address(whose, asked, after=found.next) if found.next else None,

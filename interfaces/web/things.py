@@ -32,10 +32,10 @@ def _read(fact: Fact) -> Iterator[Thing]:
         return
     statement = fact.fields.get("statement_id")
     if statement is not None and fact.stream_kind in WITH_STATEMENTS:
-        yield Thing(gettext("Statement"), url_for("statements.show", statement_id=statement))
+        yield Thing(gettext("Its statement"), url_for("statements.show", statement_id=statement))
     account = fact.stream_id if fact.stream_kind == "Account" else fact.fields.get("account_id")
     if account is not None:
-        yield Thing(gettext("Account"), url_for("statements.of_account", account_id=account))
+        yield Thing(gettext("Its account"), url_for("statements.of_account", account_id=account))
 
 
 def _stepped_through(fact: Fact) -> Iterator[Thing]:
@@ -43,4 +43,4 @@ def _stepped_through(fact: Fact) -> Iterator[Thing]:
     contract = contract or fact.fields.get("loan_id") or fact.fields.get("contract_id")
     if contract is not None and employee().may(Permission.REPLAY):
         href = url_for("replay.steps", kind="stream", id=contract)
-        yield Thing(gettext("Contract"), href)
+        yield Thing(gettext("Its contract"), href)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 from uuid import UUID
 
+from application.enquiries.canonical import Json
 from application.enquiries.replay import Fact, Keeping, PersonalField, Step
 from application.read_models.customers import NumberedCustomer
 from application.read_models.ports import Shown
@@ -17,6 +18,7 @@ from interfaces.web import shapes
 from interfaces.web.event_names import title
 from interfaces.web.field_names import CHANNELS, kind_name, label
 from interfaces.web.masks import masked
+from interfaces.web.shapes import Part
 from interfaces.web.texts import gettext, lazy_gettext
 from interfaces.web.things import Thing, things
 from interfaces.web.worded import text, where
@@ -129,13 +131,22 @@ def envelope(fact: Fact) -> list[Figure]:
     return [Figure(label, value or NOTHING) for label, value in pairs]
 
 
-def contents(fact: Fact) -> list[Figure]:
+def contents(fact: Fact, named: Named) -> list[Figure]:
     """The event's own fields; personal ones masked, with what became of them."""
     parts = shapes.of_event(fact.name)
-    own = [Figure(label(parts[n]), text(value, parts[n])) for n, value in fact.fields.items()]
+    own = [
+        Figure(label(parts[n]), _own(value, parts[n], named)) for n, value in fact.fields.items()
+    ]
     return own + [
         Figure(label(parts[n]), _kept(n, field, fact)) for n, field in fact.personal.items()
     ]
+
+
+def _own(value: Json, part: Part, named: Named) -> str:
+    """A customer by number, before the id that the log has."""
+    told = text(value, part)
+    whom = named.get(UUID(value)) if part.field == "customer_id" and value else None
+    return told if whom is None else f"{whom.customer_no} · {told}"
 
 
 def _kept(name: str, field: PersonalField, fact: Fact) -> str:
@@ -144,11 +155,12 @@ def _kept(name: str, field: PersonalField, fact: Fact) -> str:
 
 
 def _changes(step: Step) -> list[Line]:
+    """Nothing that becomes an empty list is no change to a reader."""
     parts, lines = shapes.of_state(step.fact.stream_kind), []
     for each in step.changes:
         labels, part = where(each.path, parts)
         lines.append(Line(each.path, labels, text(each.before, part), text(each.after, part)))
-    return lines
+    return [line for line in lines if (line.before, line.after) != (NOTHING, NOTHING)]
 
 
 def _personal(step: Step) -> list[Line]:

@@ -89,8 +89,14 @@ def _opened(value: dict[str, Json], part: Part) -> str:
         told = [(_key(key, pair[0]), text(each, inner)) for key, each in value.items()]
     else:
         known = {name: members.get(name, Part("", name, object)) for name in value}
-        told = [(label(known[name]), text(each, known[name])) for name, each in value.items()]
+        told = [(label(known[name]), _within(each, known[name])) for name, each in value.items()]
     return gettext(", ").join(f"{name} {words}" for name, words in told) or NOTHING
+
+
+def _within(value: Json, part: Part) -> str:
+    """In the middle of other words, an id is told by its beginning."""
+    is_id = shapes.plain(part.hint) is UUID and isinstance(value, str)
+    return value[:SHORT_ID] if is_id else text(value, part)
 
 
 def _listed(values: list[Json], part: Part) -> str:

@@ -112,10 +112,10 @@ def test_rows_lead_to_statements_accounts_and_contracts_as_far_as_the_role_goes(
     loans = regulator.get("/audit/?name=billing.LoanGranted").text
     without_replay = supervisor.get("/audit/?name=billing.LoanGranted").text
 
-    assert f'href="/statements/{issued.statement_id}">Statement</a>' in statements
-    assert f'href="/statements/of/{story.account_id}">Account</a>' in loans
-    assert f'href="/audit/stream/{story.loan_id}">Contract</a>' in loans
-    assert f'href="/statements/of/{story.account_id}">Account</a>' in without_replay
+    assert f'href="/statements/{issued.statement_id}">Its statement</a>' in statements
+    assert f'href="/statements/of/{story.account_id}">Its account</a>' in loans
+    assert f'href="/audit/stream/{story.loan_id}">Its contract</a>' in loans
+    assert f'href="/statements/of/{story.account_id}">Its account</a>' in without_replay
     assert "/audit/stream/" not in without_replay
 
 
@@ -214,8 +214,8 @@ def test_an_event_says_why_it_is_there_and_what_it_led_to(
     missed = text_of(regulator, f"/audit/events/{position(house, 'billing.InstalmentMissed')}")
     planned = text_of(regulator, f"/audit/events/{position(house, 'outreach.ContactPlanned')}")
 
-    assert re.search("What it led to .* Contact planned Customer C-0001 Contract Rule", missed)
-    assert re.search("Why .* Instalment missed Customer C-0001 Contract li", planned)
+    assert re.search("What it led to .* Contact planned Customer C-0001 Its contract Rule", missed)
+    assert re.search("Why .* Instalment missed Customer C-0001 Its contract li", planned)
     assert "not sealed yet" in planned
 
 

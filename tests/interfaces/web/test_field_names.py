@@ -122,6 +122,16 @@ def test_a_part_that_is_new_is_told_member_by_member(language: str) -> None:
     )
 
 
+def test_an_id_among_other_words_is_told_by_its_beginning(language: str) -> None:
+    _, part = where("loan", shapes.of_state("Account"))
+
+    told = text({"loan_id": POINT, "effective_on": "2026-09-05"}, part)
+
+    assert told.startswith(f"{ {'zh-CN': '贷款', 'en': 'Loan'}[language] } 0d9b7a60")
+    assert POINT not in told
+    assert text(POINT, shapes.of_event("billing.LoanServiced")["loan_id"]) == POINT
+
+
 def test_what_nobody_knows_is_shown_as_it_is_stored(language: str) -> None:
     labels, part = where("shoe_size", shapes.of_state("Customer"))
 
