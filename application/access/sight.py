@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from application.enquiries.explain import Causes, Explanation
+from application.enquiries.history import History, Moment
 from application.enquiries.replay import Fact, NothingRecordedError, Step
 from application.enquiries.searching import AuditHistory, FoundSteps, Sought
 from application.read_models.accounts import AccountEntry, Accounts, CardEntry, UsedAccount
@@ -53,6 +55,11 @@ class Sight:
         self.look_at([customer_id])
         return self._known[customer_id]
 
+    def remember(self, customer_id: UUID, branch: str) -> bool:
+        """Whether they are seen, where their branch is known already."""
+        self._known[customer_id] = self.sees_branch(branch)
+        return self._known[customer_id]
+
     def look_at(self, customer_ids: Collection[UUID | None]) -> None:
         """All at once, those that will be asked for one by one."""
         new = {each for each in customer_ids if each is not None} - self._known.keys()
@@ -73,7 +80,7 @@ class SeenDirectory:
 
     def customer(self, customer_id: UUID, *, on: date) -> CustomerEntry | None:
         entry = self._whole.customer(customer_id, on=on)
-        return entry if entry and self._sight().sees_branch(entry.branch) else None
+        return entry if entry and self._sight().remember(customer_id, entry.branch) else None
 
     def numbers(self, customer_ids: Collection[UUID]) -> dict[UUID, NumberedCustomer]:
         found, sight = self._whole.numbers(customer_ids), self._sight()
@@ -135,6 +142,20 @@ class SeenContacts:
     def of_customer(self, customer_id: UUID, *, on: date) -> list[ContactEntry]:
         seen = self._sight().sees(customer_id)
         return self._whole.of_customer(customer_id, on=on) if seen else []
+
+
+class SeenTimeline:
+    """The log of one customer; what else there is to ask of it is about no customer."""
+
+    def __init__(self, history: History, sight: Now) -> None:
+        self._whole, self._sight = history, sight
+
+    def of_customer(self, customer_id: UUID, **asked: Any) -> list[Moment]:
+        seen = self._sight().sees(customer_id)
+        return self._whole.of_customer(customer_id, **asked) if seen else []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._whole, name)
 
 
 class SeenStatements:

@@ -41,15 +41,15 @@ def all_of_it() -> None:
     """
     settings = load()
     with opened(settings) as house:
-        open_the_door(house, settings)
+        open_the_door(house, settings, at=datetime.now(UTC))
         children = [web(settings), job("worker"), job("scheduler")]
         supervise(house, settings, children, Console(stderr=True))
 
 
-def open_the_door(house: Heliograph, settings: Settings) -> None:
+def open_the_door(house: Heliograph, settings: Settings, *, at: datetime) -> None:
     """Where nobody keeps accounts yet: a one-time link for whoever starts the program."""
     token = secrets.token_urlsafe(32)
-    if house.employees.first_link(token, at=datetime.now(UTC)):
+    if house.employees.first_link(token, at=at):
         click.echo("nobody keeps accounts yet; make the first administrator, within 24 hours, at")
         click.echo(f"  {welcome(settings, token)}")
 

@@ -16,6 +16,7 @@ from application.access.sight import (
     SeenHistory,
     SeenLoans,
     SeenStatements,
+    SeenTimeline,
     Sight,
 )
 from application.read_models.customers import CustomerDirectory
@@ -40,6 +41,7 @@ class SeenBank:
         self.loans = SeenLoans(bank.loans, sight)
         self.contacts = SeenContacts(bank.contacts, sight)
         self.statements = SeenStatements(bank.statements, sight)
+        self.history = SeenTimeline(bank.history, sight)
         self.audit_history = SeenHistory(bank.audit_history, sight)
         self.causes = SeenCauses(bank.causes, sight)
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import pytest
 
-from application.access.sight import SeenCauses, SeenHistory, Sight
+from application.access.sight import SeenCauses, SeenHistory, SeenTimeline, Sight
 from application.enquiries.explain import Effect, Explanation
 from application.enquiries.replay import Fact, NothingRecordedError, Step
 from application.enquiries.searching import FoundSteps, Sought
@@ -110,6 +110,32 @@ def test_who_sees_the_whole_bank_is_told_everything() -> None:
     found = SeenCauses(cast("Any", Explained(about=BEN)), lambda: sight).explain(5)
 
     assert len(found.causes) == len(found.effects) == 2
+
+
+def test_a_customer_whose_branch_is_known_is_not_asked_for_again() -> None:
+    sight = a_sight()
+
+    assert sight.remember(ANNA, HERE)
+    assert not sight.remember(BEN, ELSEWHERE)
+    assert (sight.sees(ANNA), sight.sees(BEN)) == (True, False)
+    assert cast("Any", sight)._directory.asked == []
+
+
+def test_a_timeline_is_empty_for_other_branches_and_else_asked_as_it_is() -> None:
+    sight, asked = a_sight(), {"on": date(2026, 11, 24), "limit": 3}
+    timeline = SeenTimeline(cast("Any", Timeline()), lambda: sight)
+
+    assert timeline.of_customer(BEN, **asked) == []
+    assert timeline.of_customer(ANNA, **asked) == [(ANNA, asked)]
+    assert timeline.business_date() == date(2026, 11, 24)
+
+
+class Timeline:
+    def of_customer(self, customer_id: UUID, **asked: Any) -> list[Any]:
+        return [(customer_id, asked)]
+
+    def business_date(self) -> date:
+        return date(2026, 11, 24)
 
 
 class Recorded:
