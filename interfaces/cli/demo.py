@@ -137,7 +137,7 @@ def told(house: Heliograph, seconds: Seconds) -> dict[str, Any]:
     return {
         "events": events,
         "statements": events.get("billing.StatementIssued", 0),
-        "reminders": events.get("billing.InstalmentComingDue", 0),
+        "actions": events.get("billing.TreatmentActionRaised", 0),
         "contacts": events.get("outreach.ContactPlanned", 0),
         "seconds": seconds,
     }
