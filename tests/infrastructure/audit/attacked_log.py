@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 import psycopg
+from hypothesis import reject
 from psycopg import errors
 from psycopg.sql import SQL, Composed, Identifier
 
@@ -27,6 +28,11 @@ from infrastructure.audit.witnesses.port import Witness
 from infrastructure.audit.witnesses.publishing import Publishing
 from tests.infrastructure.audit.sealed_log import ORIGIN, SEED
 
+SIZES = (150, 256, 300, 520, 600)
+"""Of the checkpoints: two tiles are full, and one of them ends with a checkpoint."""
+
+EVENTS = SIZES[-1]
+THE_KEY = SigningKey(ORIGIN, SEED)
 DAY_ZERO = datetime(1970, 1, 1, tzinfo=UTC)
 # What psycopg would not give back as it is stored.
 AS_STORED = {"context": SQL("context::text")}
@@ -121,7 +127,14 @@ class AttackedLog:
                 checkpoints.keep(self.conn, made, signed(made, key), places[-1])
 
 
-THE_KEY = SigningKey(ORIGIN, SEED)
+@contextmanager
+def attack(log: AttackedLog) -> Iterator[None]:
+    """Undone in the end; what the database itself refuses is no example."""
+    with log.undone():
+        try:
+            yield
+        except RefusedError:
+            reject()
 
 
 def at(position: int) -> Composed:
