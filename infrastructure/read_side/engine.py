@@ -68,7 +68,8 @@ class Engine:
     def catch_up(self, position: int, *, timeout: float = 60.0) -> None:
         """Feed the read models until all that are live have seen `position`.
 
-        Raises NotReachedError after `timeout` seconds: a transaction may hold back the log's end.
+        Raises NotReachedError after `timeout` seconds without anything to feed them: a transaction
+        may hold back the log's end.
         """
         until_reached(position, self.position, self.turn, timeout=timeout)
 

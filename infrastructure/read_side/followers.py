@@ -12,6 +12,8 @@ from infrastructure.read_side.policies import PolicyEngine
 from infrastructure.read_side.wait import NotReachedError
 
 PATIENCE_SECONDS = 120.0
+MOST_ROUNDS = 20
+"""Reactions lead to reactions a few times; after so many rounds it is others who write."""
 
 
 class ParkedError(OperatorError):
@@ -53,19 +55,21 @@ class Followers:
 
         A transaction that is still running holds them back. Raises ParkedError when a policy or
         a needed read model stands still, OutdatedError when a needed one is to be rebuilt, and
-        NotReachedError after PATIENCE_SECONDS.
+        NotReachedError when they are held back, or the log is written to, for PATIENCE_SECONDS on
+        end. Work that is long takes as long as it takes.
         """
         deadline = time.monotonic() + PATIENCE_SECONDS
-        reached = -1
+        reached, rounds = -1, 0
         while (end := max(position, self._log.end() or 0)) > reached:
+            rounds += 1
+            if rounds > MOST_ROUNDS and time.monotonic() > deadline:
+                raise NotReachedError(f"the log grew for {PATIENCE_SECONDS} seconds on end")
             for policy in self._policies:
-                policy.catch_up(end, timeout=deadline - time.monotonic())
+                policy.catch_up(end, timeout=PATIENCE_SECONDS)
                 self._refuse_parked(policy)
             reached = end
-        self._engine.catch_up(reached, timeout=deadline - time.monotonic())
+        self._engine.catch_up(reached, timeout=PATIENCE_SECONDS)
         self._refuse_what_stands_still()
-        if time.monotonic() > deadline:
-            raise NotReachedError(f"the log grew for {PATIENCE_SECONDS} seconds on end")
 
     def _refuse_parked(self, policy: PolicyEngine) -> None:
         standing = policy.standing()

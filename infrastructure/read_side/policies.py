@@ -104,7 +104,7 @@ class PolicyEngine:
     def catch_up(self, position: int, *, timeout: float = 60.0) -> None:
         """React to everything up to `position`; a parked policy is passed over.
 
-        Raises NotReachedError after `timeout` seconds.
+        Raises NotReachedError after `timeout` seconds without anything to react to.
         """
         until_reached(position, self._position_if_live, self.turn, timeout=timeout)
 

@@ -25,15 +25,18 @@ class NotReachedError(OperatorError, TimeoutError):
 def until_reached(
     position: int, reached: Callable[[], int], step: Callable[[], int], *, timeout: float
 ) -> None:
-    """Take steps until what `reached` says is at `position`. Raises NotReachedError.
+    """Take steps until what `reached` says is at `position`, however long there is work.
 
     A step that finds nothing to do waits a little: a transaction may hold back the log's end.
+    Raises NotReachedError when that has lasted for `timeout` seconds.
     """
     deadline = time.monotonic() + timeout
     while (at := reached()) < position:
-        if step() == 0:
-            if time.monotonic() >= deadline:
-                raise NotReachedError(f"at {at} after {timeout} seconds, not yet at {position}")
+        if step():
+            deadline = time.monotonic() + timeout
+        elif time.monotonic() >= deadline:
+            raise NotReachedError(f"at {at} for {timeout} seconds, not yet at {position}")
+        else:
             time.sleep(LOOKED_EVERY_SECONDS)
 
 
