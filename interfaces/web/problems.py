@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 from http import HTTPStatus
 from typing import NamedTuple
 
 from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException
 
 from application.enquiries.bounds import NotYetKnownError
 from application.enquiries.replay import NothingRecordedError
@@ -18,7 +17,6 @@ from interfaces.api import problem as problem_json
 from interfaces.web.security import UnencryptedError
 from interfaces.web.texts import gettext, lazy_gettext
 
-log = logging.getLogger(__name__)
 FOR_PROGRAMS = ("/api/", "/log/")
 
 
@@ -46,21 +44,17 @@ def install(app: Flask) -> None:
     app.register_error_handler(NotYetKnownError, lambda error: (render(not_yet_known()), 409))
     app.register_error_handler(DomainError, lambda error: page(409))
     app.register_error_handler(HTTPException, of_http)
-    app.register_error_handler(InternalServerError, unexpected)
 
 
 def of_http(error: HTTPException) -> ResponseReturnValue:
-    """Also where no view is found: a program is told so in JSON."""
+    """Also where no view is found: a program is told so in JSON. What nobody expected, Flask has
+    logged by then.
+    """
     if request.path.startswith(FOR_PROGRAMS):
         return problem_json.of_http(error)
     if isinstance(error, UnencryptedError):
         return render(unencrypted()), 400
     return page(error.code or 500)
-
-
-def unexpected(error: InternalServerError) -> ResponseReturnValue:
-    log.error("nobody expected this", exc_info=error.original_exception)
-    return of_http(error)
 
 
 def page(status: int, fields: dict[str, list[str]] | None = None) -> ResponseReturnValue:

@@ -7,6 +7,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
+from tests.interfaces.web.memory_bank import MemoryBank
 from tests.interfaces.web.stories import Told
 from tests.interfaces.web.visits import TOKEN, post
 
@@ -35,7 +36,6 @@ def test_what_a_page_does_not_take_is_not_told_as_our_fault(agent: FlaskClient) 
     [
         ("before_on=soon", "请填写日期，格式如 2026-01-31。"),
         ("before=all", "请填写整数。"),
-        ("colour=red", "没有此名称的查询项。"),
     ],
 )
 def test_a_field_that_is_wrong_is_named_with_what_would_do(
@@ -71,3 +71,22 @@ def test_who_signs_in_from_elsewhere_without_encryption_is_told_what_it_needs(
 
     assert answer.status_code == 400
     assert "https://" in answer.text
+
+
+def test_what_nobody_expected_is_logged_once(
+    agent: FlaskClient,
+    bank: MemoryBank,
+    told: Told,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def fail(*_: object) -> None:
+        raise ConnectionError
+
+    monkeypatch.setattr(bank.reads, "record_reads", fail)
+
+    answer = agent.get(f"/customers/{told.customer_id}")
+
+    assert answer.status_code == 500
+    assert OUR_SIDE in answer.text
+    assert [one.exc_info is not None for one in caplog.records] == [True]
