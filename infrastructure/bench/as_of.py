@@ -69,7 +69,8 @@ def _grown(house: House) -> UUID:
 def _reads(house: House, seconds: float) -> Figure:
     with _log(house, AGGREGATES) as (log, mapper):
         reads = Reads(EventLogFactory.environment(log, mapper))
-        watch = Watch(reads, ReadingRules("bench/1@0", frozenset(ReadKind)), KeyedTerms(lambda: b"bench"))
+        terms = KeyedTerms(lambda: b"bench")
+        watch = Watch(reads, ReadingRules("bench/1@0", frozenset(ReadKind)), terms)
         actor = Actor(ActorKind.EMPLOYEE, "bench", "agent", "101")
         reader = Reader(actor, UUID(int=time.time_ns()), "bench", WALL_DAY)
         with acting(job(None)):
