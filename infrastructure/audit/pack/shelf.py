@@ -16,6 +16,7 @@ from infrastructure.audit.pack.folder import PackFolder
 
 SUFFIX = ".zip"
 PROGRESS = ".progress"
+GONE = "gone-"
 TOLD_EVERY = 1_000
 
 
@@ -50,17 +51,20 @@ class Shelf:
         return folder
 
     def tell(self, request_id: UUID, making: Making) -> None:
-        self._progress(request_id).write_bytes(msgspec.json.encode(making))
+        draft = self._making / f"{request_id}{PROGRESS}.new"
+        draft.write_bytes(msgspec.json.encode(making))
+        draft.replace(self._progress(request_id))
 
     def put(self, request_id: UUID, folder: PackFolder) -> None:
         """As one file. Raises FileNotFoundError when it was cleared away in the meantime."""
         folder.zipped().replace(self._whole(request_id))
-        self._progress(request_id).unlink()
+        self._progress(request_id).unlink(missing_ok=True)
 
     def clear(self) -> None:
         """Nothing is left, and nothing in the making comes here any more: it begins anew."""
         if self._making.exists():
-            gone = self._making.rename(self._folder / f"gone-{uuid4()}")
+            self._making.rename(self._folder / f"{GONE}{uuid4()}")
+        for gone in self._folder.glob(f"{GONE}*"):  # Also what one that was killed left.
             shutil.rmtree(gone)
         for whole in self._wholes():
             whole.unlink(missing_ok=True)

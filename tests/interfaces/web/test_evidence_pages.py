@@ -75,7 +75,7 @@ def act(client: FlaskClient, request_id: UUID, what: str, **more: str) -> TestRe
 def fetched(client: FlaskClient, request_id: UUID) -> tuple[str, bytes]:
     """How the answer says it is to be kept, and the pack."""
     with act(client, request_id, "pack") as answer:
-        assert answer.status_code == 200, answer.text
+        assert answer.status_code == 200
         return answer.headers["Content-Disposition"], answer.data
 
 

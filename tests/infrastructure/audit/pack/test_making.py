@@ -157,6 +157,8 @@ def test_an_erasure_empties_the_shelf_and_what_is_in_the_making(bank: Oak, tmp_p
     bank.house.packs.making.turn()
     in_the_making = shelf.begun(uuid4())
     in_the_making.write("opened.ndjson", b"{}")
+    left_by_one_that_was_killed = bank.home / "packs" / "gone-1"
+    left_by_one_that_was_killed.mkdir()
 
     shelf.clear()
 
