@@ -112,13 +112,13 @@ def test_the_history_is_searched(regulator: FlaskClient, story: Story) -> None:
 
 
 def test_an_event_is_explained_by_id_and_by_position(regulator: FlaskClient, story: Story) -> None:
-    (missed,) = got(regulator, "history", name="billing.InstalmentMissed")["steps"]
+    (granted,) = got(regulator, "history", name="billing.LoanGranted")["steps"]
 
-    by_id = got(regulator, f"events/{missed['event_id']}")
-    by_position = got(regulator, f"events/{missed['position']}")
+    by_id = got(regulator, f"events/{granted['event_id']}")
+    by_position = got(regulator, f"events/{granted['position']}")
 
     effects = [effect["name"] for effect in by_id["effects"]]
-    assert effects == ["outreach.ContactPlanned", "outreach.ContactPermitted"]
+    assert effects == ["billing.ObligationOpened"]
     assert by_id["event"] == by_position["event"]
 
 

@@ -211,12 +211,13 @@ def test_the_history_is_read_page_by_page(regulator: FlaskClient, story: Story) 
 def test_an_event_says_why_it_is_there_and_what_it_led_to(
     regulator: FlaskClient, house: Heliograph, story: Story
 ) -> None:
-    missed = text_of(regulator, f"/audit/events/{position(house, 'billing.InstalmentMissed')}")
-    planned = text_of(regulator, f"/audit/events/{position(house, 'outreach.ContactPlanned')}")
+    granted = text_of(regulator, f"/audit/events/{position(house, 'billing.LoanGranted')}")
+    opened = text_of(regulator, f"/audit/events/{position(house, 'billing.ObligationOpened')}")
 
-    assert re.search("What it led to .* Contact planned Customer C-0001 Its contract Rule", missed)
-    assert re.search("Why .* Instalment missed Customer C-0001 Its contract li", planned)
-    assert "not sealed yet" in planned
+    whose = "Customer C-0001 Its"
+    assert re.search(f"What it led to .* Debt opened {whose} contract Rule collections", granted)
+    assert re.search(f"Why .* Loan granted {whose} account Its contract li", opened)
+    assert "not sealed yet" in opened
 
 
 def test_a_person_is_stepped_through_with_state_before_and_after(
