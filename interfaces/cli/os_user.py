@@ -18,8 +18,8 @@ def os_user() -> str:
     By the system, and not by variables such as USER, which anybody sets.
     """
     owner, session = os.getuid(), _session()
-    names = [owner] if session in (None, owner) else [owner, session]
-    return "/".join(_name(each) for each in names if each is not None)
+    names = [owner] if session is None or session == owner else [owner, session]
+    return "/".join(map(_name, names))
 
 
 def terminal() -> str:
