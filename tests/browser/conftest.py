@@ -20,8 +20,16 @@ from infrastructure.bootstrap import Heliograph
 from infrastructure.database.provision import DatabaseUrls
 from interfaces.web.app import House, create_app
 from tests.facts import TELLER
-from tests.interfaces.web.stories import AGENT, PASSWORD, a_customer, day, recorded_in_order
+from tests.interfaces.web.stories import (
+    AGENT,
+    PASSWORD,
+    a_customer,
+    a_story,
+    day,
+    recorded_in_order,
+)
 from tests.scenarios.stories import house as opened_house
+from tests.scenarios.stories import treat
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 INSTALL = "apt-get install -y --no-install-recommends chromium fonts-noto-cjk"
@@ -42,7 +50,7 @@ def house(database: DatabaseUrls, tmp_path_factory: pytest.TempPathFactory) -> I
             house.calendars.open_day(day(11, 24))
         for employee in (AGENT, REGULATOR):
             house.employees.add(employee, password=PASSWORD)
-        house.catch_up()
+        treat(house, a_story()[3].id, day(11, 6))
         yield house
 
 

@@ -13,9 +13,13 @@ from uuid import UUID
 
 import psycopg
 
+from application.shared.command import acting
+from domain.billing.obligation import Obligation
+from domain.shared.dates import BusinessDate
 from infrastructure.bootstrap import Heliograph, opened
 from infrastructure.database.provision import DatabaseUrls
 from infrastructure.settings import load
+from tests.facts import TELLER
 
 Story = dict[UUID, list[tuple[Any, ...]]]
 """By stream, its events in order: version, name, subject, effective date and decoded fields."""
@@ -35,6 +39,14 @@ def environment(urls: DatabaseUrls, home: Path) -> dict[str, str]:
 def house(urls: DatabaseUrls, home: Path) -> Iterator[Heliograph]:
     with opened(load(environment(urls, home))) as opened_house:
         yield opened_house
+
+
+def treat(house: Heliograph, contract_id: UUID, on: BusinessDate) -> None:
+    """As the night of that day does; then what it asks for is planned."""
+    house.catch_up()
+    with acting(TELLER):
+        house.treatments.treat([Obligation.create_id(contract_id)], on=on)
+    house.catch_up()
 
 
 def asked(urls: DatabaseUrls, question: LiteralString, *values: Any) -> list[tuple[Any, ...]]:

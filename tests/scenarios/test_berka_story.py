@@ -14,6 +14,8 @@ from application.read_models.loans import InstalmentState
 from domain.billing.classification import FiveClass
 from domain.billing.loan import Loan
 from domain.billing.obligation import Obligation
+from domain.billing.treatment import Treatment
+from domain.billing.treatment_stages import TreatmentStage
 from domain.shared.dates import BusinessDate, day_after
 from domain.shared.money import Money
 from infrastructure.bootstrap import Heliograph
@@ -160,6 +162,21 @@ def test_of_all_loans_only_5314_is_ever_past_due(bank: Heliograph, database: Dat
     )
     assert obligation.bucket.value == "M7+"
     assert obligation.five_class is FiveClass.SUBSTANDARD
+
+
+def test_of_all_loans_only_5314_is_ever_collected(bank: Heliograph, database: DatabaseUrls) -> None:
+    """The others are reminded, and clear again on the day on which they pay."""
+    collected = asked(
+        database,
+        "SELECT DISTINCT originator_id FROM public.events"
+        " WHERE topic = 'billing.TreatmentStageEntered'"
+        " AND convert_from(state, 'UTF8')::json->>'stage' NOT IN ('clear', 'pre-due', 'due-day')",
+    )
+    contract_id = Loan.create_id("berka", "5314")
+    treatment = bank.treatments.find(Treatment.create_id(contract_id), Treatment)
+
+    assert collected == [(treatment.id,)]
+    assert treatment.stage is TreatmentStage.CHARGE_OFF
 
 
 def test_another_intake_and_another_run_of_days_record_nothing(

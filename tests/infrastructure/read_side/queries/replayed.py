@@ -15,6 +15,7 @@ from domain.customer.customer import Customer
 from infrastructure.bootstrap import Heliograph
 from tests.facts import TELLER
 from tests.interfaces.web.stories import a_customer, day, recorded_in_order
+from tests.scenarios.stories import treat
 
 NEW_PHONE = "13900001234"
 COMPLIANCE = Employee("8801", "周敏", Role.COMPLIANCE, branch="000", language="zh-CN")
@@ -39,7 +40,7 @@ def tell(house: Heliograph) -> Story:
         house.billing.record(customer, loan, account, card, a_customer("C-0002", name="张晓"))
         house.calendars.start(first_on=day(11, 24))
         house.calendars.open_day(day(11, 24))
-    house.catch_up()
+    treat(house, loan.id, day(11, 6))
     known_at = clock(house)
     phone_id = uuid5(customer.id, "phone")
     with acting(_correcting()):

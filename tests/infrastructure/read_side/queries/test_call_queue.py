@@ -24,6 +24,7 @@ from infrastructure.read_side.queries.call_queue import PostgresCallQueue
 from tests.facts import TELLER
 from tests.interfaces.web.stories import a_story, day, recorded_in_order
 from tests.scenarios.stories import house as opened_house
+from tests.scenarios.stories import treat
 
 TEN = datetime.fromisoformat("2026-11-06T10:00:00+08:00")
 TODAY = day(11, 6)
@@ -38,7 +39,7 @@ def house(database: DatabaseUrls, tmp_path_factory: pytest.TempPathFactory) -> I
     with opened_house(database, tmp_path_factory.mktemp("home")) as house:
         with acting(TELLER):
             house.billing.record(*recorded_in_order())
-        house.catch_up()
+        treat(house, LOAN.id, TODAY)
         yield house
 
 

@@ -41,15 +41,15 @@ def test_an_effect_says_what_caused_it_and_by_which_rule(house: Heliograph, stor
 
     found = house.causes.explain(planned.event_id)
 
-    assert [fact.name for fact in found.causes] == ["billing.InstalmentMissed"]
+    assert [fact.name for fact in found.causes] == ["billing.TreatmentActionRaised"]
     assert found.fact.actor == "policy:outreach"
     assert found.began_with.actor == "employee:li"
 
 
 def test_a_cause_says_what_it_led_to(house: Heliograph, story: Story) -> None:
-    missed = event(house, story, "billing.InstalmentMissed")
+    raised = event(house, story, "billing.TreatmentActionRaised")
 
-    found = house.causes.explain(missed.position)
+    found = house.causes.explain(raised.position)
 
     effects = [(effect.fact.name, effect.depth) for effect in found.effects]
     assert effects == [("outreach.ContactPlanned", 1), ("outreach.ContactPermitted", 1)]

@@ -31,12 +31,13 @@ from tests.interfaces.web.stories import (
     PHONE,
     Told,
     a_customer,
+    a_story,
     day,
     recorded_in_order,
     tell,
     yuan,
 )
-from tests.scenarios.stories import asked
+from tests.scenarios.stories import asked, treat
 from tests.scenarios.stories import house as opened_house
 
 TODAY = day(11, 24)
@@ -51,7 +52,7 @@ def house(database: DatabaseUrls, tmp_path_factory: pytest.TempPathFactory) -> I
             house.billing.record(*recorded_in_order(), a_customer("C-0002", name="张晓"))
             house.calendars.start(first_on=TODAY)
             house.calendars.open_day(TODAY)
-        house.catch_up()
+        treat(house, a_story()[3].id, day(11, 6))
         yield house
 
 
