@@ -20,6 +20,7 @@ from domain.billing.promise_book import PromiseBook
 from domain.billing.statement_numbers import StatementNumbers
 from domain.billing.treatment import Treatment
 from domain.calendar.calendar import BusinessCalendar
+from domain.customer.consents import Consents
 from domain.customer.customer import Customer
 from domain.integration.webhook import Webhook
 from domain.customer.identity_check import IdentityCheck
@@ -36,6 +37,7 @@ from domain.shared.events import Aggregate
 AGGREGATES: tuple[type[Aggregate], ...] = (
     Customer,
     IdentityCheck,
+    Consents,
     Account,
     Loan,
     Card,

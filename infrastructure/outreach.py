@@ -10,6 +10,7 @@ from eventsourcing.utils import EnvType
 
 from application.outreach.callbacks import Callbacks
 from application.outreach.calls import CallQueue, Calls
+from application.outreach.consents import ConsentRecords
 from application.outreach.gatekeeping import Gatekeeper
 from application.outreach.outlook import Outlook
 from application.outreach.outreach import Outreach
@@ -32,6 +33,7 @@ class OutreachParts:
     calls: Calls
     callbacks: Callbacks
     refusals: Refusals
+    consents: ConsentRecords
     outlook: Outlook
     zone: ZoneInfo
 
@@ -47,6 +49,7 @@ def outreach_parts(env: EnvType, queue: CallQueue, folder: Path = SHIPPED) -> Ou
         calls=Calls(env, gatekeeper=gatekeeper, rules=rules, queue=queue),
         callbacks=Callbacks(env, gatekeeper=gatekeeper, rules=rules),
         refusals=Refusals(env),
+        consents=ConsentRecords(env),
         outlook=Outlook(env, gatekeeper=gatekeeper),
         zone=gatekeeper.zone,
     )

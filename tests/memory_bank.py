@@ -208,7 +208,7 @@ class MemoryBank:
         contacting = outreach_parts(env, MemoryCallQueue(self.contacts))
         self.outreach, self.calls = contacting.planning, contacting.calls
         self.callbacks, self.refusals = contacting.callbacks, contacting.refusals
-        self.outlook = contacting.outlook
+        self.outlook, self.consents = contacting.outlook, contacting.consents
         self.collections = Collections(
             env,
             products=products,

@@ -17,6 +17,7 @@ from application.desk.suggestions import Suggestions
 from application.desk.work import WorkList
 from application.outreach.callbacks import Callbacks
 from application.outreach.calls import Calls
+from application.outreach.consents import ConsentRecords
 from application.outreach.outlook import Outlook
 from application.outreach.refusals import Refusals
 from application.read_models.attempts import Attempts
@@ -43,6 +44,7 @@ class DeskParts:
     calls: Calls
     callbacks: Callbacks
     refusals: Refusals
+    consents: ConsentRecords
     outlook: Outlook
     handling: CallHandling
     checks: IdentityChecks

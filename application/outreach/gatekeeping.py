@@ -21,6 +21,7 @@ from domain.contact_policy.terms import (
     PurposeClass,
     Question,
 )
+from domain.customer.consents import Consents
 from domain.customer.customer import ContactPointKind, Customer
 from domain.outreach.callback import Callback
 from domain.outreach.contact import OutboundContact
@@ -71,21 +72,23 @@ class Known:
     line: CustomerLine | None
     holds: Holds | None
     callback: Callback | None = None
+    consents: Consents | None = None
 
 
 def known_of(
     customer_id: UUID, loan_id: UUID | None, streams: Streams, callback: Callback | None = None
 ) -> Known:
     """All streams in one go."""
-    line_id = CustomerLine.create_id(customer_id)
+    line_id, consents_id = CustomerLine.create_id(customer_id), Consents.create_id(customer_id)
     holds_id = Holds.create_id(loan_id) if loan_id else line_id
-    found = streams.get_many({customer_id, line_id, holds_id}, Aggregate)
+    found = streams.get_many({customer_id, line_id, consents_id, holds_id}, Aggregate)
     customer, line = found.get(customer_id), found.get(line_id)
-    holds = found.get(holds_id) if loan_id else None
+    holds, consents = found.get(holds_id) if loan_id else None, found.get(consents_id)
     assert customer is None or isinstance(customer, Customer), "ids of customers are theirs"
     assert line is None or isinstance(line, CustomerLine), "ids of lines are theirs"
     assert holds is None or isinstance(holds, Holds), "ids of holds are theirs"
-    return Known(customer, line, holds, callback)
+    assert consents is None or isinstance(consents, Consents), "ids of consents are theirs"
+    return Known(customer, line, holds, callback, consents)
 
 
 class Gatekeeper:
@@ -164,6 +167,7 @@ class Gatekeeper:
         return Facts(
             contacts=line.contacts_since(at - self._pack.memory) if line else (),
             refusals=tuple(line.refusals.values()) if line else (),
+            consents=tuple(known.consents.given.values()) if known.consents else (),
             agreed=(agreed,) if agreed else (),
             holds=tuple(_held(known.holds, on)) if known.holds else (),
             is_reachable=approach.channel not in POINTS or any(_points(approach.channel, known)),

@@ -75,6 +75,7 @@ def desk_parts(
         telephone_secret=keys.secret("telephone"),
         callbacks=outreach.callbacks,
         refusals=outreach.refusals,
+        consents=outreach.consents,
         outlook=outreach.outlook,
         handling=handling,
         checks=IdentityChecks(env, directory=directory, accounts=accounts, unsealer=unsealer),

@@ -11,7 +11,9 @@ from flask import render_template, request
 from application.read_models.customers import CustomerEntry
 from domain.access.employee import Permission
 from domain.access.readings import RevealReason
+from domain.contact_policy.terms import Consent, PurposeClass
 from domain.contact_policy.terms import Refusal as Refused
+from domain.customer.consents import ConsentEvidence
 from domain.customer.identity_check import CheckQuestion
 from domain.outreach.purposes import CorrectionReason
 from domain.outreach.suggestion import DeclineReason
@@ -26,6 +28,8 @@ from interfaces.web.reading import now
 from interfaces.web.sessions import employee
 
 Errors = Mapping[str, Sequence[str]]
+ASKED_FOR = (PurposeClass.MARKETING, PurposeClass.CARE)
+"""Purposes that customers are asked to agree to; the others need no consent."""
 NOTHING_GIVEN: Mapping[str, str] = {}
 
 
@@ -48,6 +52,9 @@ class Seat:
     reasons: Sequence[CorrectionReason]
     declines: Sequence[DeclineReason]
     refusals: Sequence[Refused]
+    consents: Sequence[Consent]
+    purposes: Sequence[PurposeClass]
+    evidence: Sequence[ConsentEvidence]
 
 
 def customer(bank: Bank, customer_id: UUID) -> CustomerEntry:
@@ -104,4 +111,7 @@ def _seat(bank: Bank, shown: CustomerPage, asked: UUID | None) -> Seat:
         reasons=tuple(CorrectionReason),
         declines=tuple(DeclineReason),
         refusals=bank.desk.refusals.of_customer(shown.entry.customer_id),
+        consents=bank.desk.consents.of_customer(shown.entry.customer_id),
+        purposes=ASKED_FOR,
+        evidence=tuple(ConsentEvidence),
     )

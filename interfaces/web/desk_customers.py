@@ -11,7 +11,8 @@ from marshmallow import EXCLUDE, ValidationError, fields, validate
 from application.read_models.customers import CustomerEntry
 from application.shared.command import Receipt
 from domain.access.employee import Permission
-from domain.contact_policy.terms import Channel
+from domain.contact_policy.terms import Channel, PurposeClass
+from domain.customer.consents import ConsentEvidence
 from domain.customer.customer import ContactPointKind
 from domain.customer.identity_check import CheckQuestion
 from domain.outreach.contact import OutboundContact
@@ -58,6 +59,12 @@ class OtherPoint(Form):
 
 class Refused(Form):
     channel = fields.Enum(Channel, by_value=True, load_default=None)
+
+
+class Consenting(Form):
+    purpose = fields.Enum(PurposeClass, by_value=True, required=True)
+    channel = fields.Enum(Channel, by_value=True, load_default=None)
+    evidence = fields.Enum(ConsentEvidence, by_value=True, required=True)
 
 
 def blueprint(bank: Bank) -> Blueprint:
@@ -162,6 +169,34 @@ def blueprint(bank: Bank) -> Blueprint:
         with doing(asked["command_id"]):
             receipt = desk.refusals.end_do_not_contact(
                 customer_id, reference, on=business_date(bank)
+            )
+        return done(customer_id, receipt)
+
+    @routes.post("/consents")
+    def consent(customer_id: UUID) -> ResponseReturnValue:
+        allow(Permission.CHANGE_CUSTOMERS)
+        customer(bank, customer_id)
+        asked = Consenting().load(request.form)
+        with doing(asked["command_id"]):
+            receipt = desk.consents.grant(
+                customer_id,
+                asked["command_id"],
+                purpose=asked["purpose"],
+                channel=asked["channel"],
+                evidence=asked["evidence"],
+                at=now(),
+                on=business_date(bank),
+            )
+        return done(customer_id, receipt)
+
+    @routes.post("/consents/<uuid:reference>/end")
+    def withdraw(customer_id: UUID, reference: UUID) -> ResponseReturnValue:
+        allow(Permission.CHANGE_CUSTOMERS)
+        customer(bank, customer_id)
+        asked = Form().load(request.form)
+        with doing(asked["command_id"]):
+            receipt = desk.consents.withdraw(
+                customer_id, reference, at=now(), on=business_date(bank)
             )
         return done(customer_id, receipt)
 

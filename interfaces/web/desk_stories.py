@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.customer.consents import Consents
 from domain.customer.identity_check import IdentityCheck
 from domain.outreach.call import Call
 from domain.outreach.contact import OutboundContact
@@ -15,7 +16,7 @@ BESIDE = frozenset[type](
     {OutboundContact.ContactPermitted, OutboundContact.ContactClaimed}
     | {OutboundContact.ClaimReturned, CustomerLine.LineOpened, CustomerLine.LineClaimed}
     | {CustomerLine.LineEngaged, CustomerLine.LineReleased, CustomerLine.ConversationSettled}
-    | {Call.CallOpened, Call.DisclosureRead, Call.DisclosureUnticked}
+    | {Consents.ConsentRecordOpened, Call.CallOpened, Call.DisclosureRead, Call.DisclosureUnticked}
 )
 """What every contact brings along, and says little to whoever reads a story."""
 
@@ -32,6 +33,14 @@ says(
     lazy_gettext("Disclosure unticked"),
     lambda event: event.disclosure,
 )
+says(Consents.ConsentRecordOpened, "info", lazy_gettext("Record of consents opened"))
+says(
+    Consents.ConsentGranted,
+    "check",
+    lazy_gettext("Agreed to be contacted"),
+    lambda event: joined(word(event.purpose), word(event.channel) if event.channel else ""),
+)
+says(Consents.ConsentWithdrawn, "alert", lazy_gettext("Consent withdrawn"))
 says(Call.CallEnded, "end", lazy_gettext("Call ended"))
 
 

@@ -10,6 +10,7 @@ from domain.billing.promise_limits import (
     TooFarError,
 )
 from domain.contact_policy.terms import Channel
+from domain.customer.consents import ConsentEvidence
 from domain.customer.identity_check import (
     CheckQuestion,
     IdentityLevel,
@@ -56,6 +57,9 @@ DESK_WORDS: dict[Enum, Text] = {
     CheckQuestion.BORN_ON: lazy_gettext("Date of birth"),
     CheckQuestion.PHONE_TAIL: lazy_gettext("Last 4 of a phone number on file"),
     CheckQuestion.ACCOUNT_TAIL: lazy_gettext("Last 4 of an account number"),
+    ConsentEvidence.SPOKEN: lazy_gettext("said on a call"),
+    ConsentEvidence.SIGNED: lazy_gettext("signed"),
+    ConsentEvidence.IN_THE_APP: lazy_gettext("given in the app"),
     IdentityLevel.NONE: lazy_gettext("not verified"),
     IdentityLevel.BASIC: lazy_gettext("verified"),
     IdentityLevel.FULL: lazy_gettext("fully verified"),

@@ -294,6 +294,7 @@ class MemoryDesk:
             calls=outreach.calls,
             callbacks=outreach.callbacks,
             refusals=outreach.refusals,
+            consents=outreach.consents,
             outlook=outreach.outlook,
             handling=handling,
             checks=IdentityChecks(

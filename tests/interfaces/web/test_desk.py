@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 from application.desk.store import Draft
 from application.read_models.contacts import ContactEntry
 from application.read_models.customers import ContactPointEntry
+from domain.contact_policy.terms import Channel, PurposeClass
 from domain.outreach.after_call import AfterCall, AfterCallMode
 from domain.outreach.states import ContactState
 from interfaces.web.app import create_app
@@ -386,6 +387,22 @@ def test_who_asks_to_be_left_alone_is_until_they_think_better_of_it(
 
     assert "asked not to be contacted" in refused
     assert bank.desk.refusals.of_customer(told.customer_id) == ()
+
+
+def test_a_consent_is_recorded_and_taken_back(
+    desk: FlaskClient, bank: MemoryBank, told: Told
+) -> None:
+    address = f"/customers/{told.customer_id}/consents"
+    act(desk, address, purpose="marketing", channel="sms", evidence="spoken")
+    (consent,) = bank.desk.consents.of_customer(told.customer_id)
+
+    answer = act(desk, f"{address}/{consent.reference}/end")
+
+    assert (consent.purpose, consent.channel) == (PurposeClass.MARKETING, Channel.SMS)
+    assert bank.desk.consents.of_customer(told.customer_id) == ()
+    page = desk.get(answer.location or "").text
+    assert "Agreed to be contacted" in page
+    assert "Consent withdrawn" in page
 
 
 def test_a_suggestion_says_why_and_is_begun_when_it_is_accepted(
