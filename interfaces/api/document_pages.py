@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from flask import Blueprint, Response, json, render_template
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup, escape
 
 from interfaces.api.serving import PREFIX
 
+CODE = re.compile("`([^`]+)`")
 METHODS = ("get", "post", "put", "delete")
 Document = Mapping[str, Any]
 
@@ -44,6 +47,7 @@ def blueprint(document: Document) -> Blueprint:
             schemas=document["components"]["schemas"],
             form=form,
             body_of=body_of,
+            marked=marked,
         )
 
     return routes
@@ -59,6 +63,11 @@ def of_tag(document: Document, tag: str) -> Iterator[Described]:
 def body_of(told: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
     """Of a request or an answer, each media type with its schema."""
     return [(media, each.get("schema", {})) for media, each in told.get("content", {}).items()]
+
+
+def marked(text: str) -> Markup:
+    """What stands between backticks is code."""
+    return Markup(CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 - Escaped before.
 
 
 def form(schema: Mapping[str, Any]) -> list[tuple[str, str | None]]:
