@@ -33,7 +33,7 @@ def test_a_regulator_searches_the_history_and_asks_why(desk: Desk) -> None:
     page = desk.page
     sign_in(desk, login=REGULATOR.login)
     page.click("header .area")
-    page.select_option("#name", "billing.InstalmentMissed")
+    page.select_option("#name", "billing.TreatmentActionRaised")
     page.click(".filters .btn.pri")
     assert page.locator(".trail > li").count() == 1
     assert not overflows(desk)
