@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
@@ -55,7 +55,7 @@ def text(value: Json, part: Part) -> str:
         return NOTHING
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return _listed(value, part._replace(hint=shapes.item(part.hint)))
     if isinstance(value, dict):
         return _opened(value, part)
@@ -99,7 +99,7 @@ def _within(value: Json, part: Part) -> str:
     return value[:SHORT_ID] if is_id else text(value, part)
 
 
-def _listed(values: list[Json], part: Part) -> str:
+def _listed(values: Sequence[Json], part: Part) -> str:
     """No more of a long list than shows what is in it."""
     told = [text(value, part) for value in values[:LISTED_VALUES]]
     left = len(values) - len(told)

@@ -122,6 +122,20 @@ def test_a_part_that_is_new_is_told_member_by_member(language: str) -> None:
     )
 
 
+def test_a_list_is_told_by_its_beginning_whether_it_may_grow_or_not(language: str) -> None:
+    part = shapes.of_event("billing.LoanGranted")["schedule"]
+    owed = {"minor": 100_000, "currency": "CNY"}
+    plan = [{"number": n, "due_on": f"2026-1{n}-05", "amount": owed} for n in (0, 1, 2)]
+
+    told = text((*plan, plan[0]), part)
+
+    assert told == text([*plan, plan[0]], part)
+    assert told.startswith(
+        {"zh-CN": "期数 0、到期日 2026-10-05", "en": "Instalment 0, Due on"}[language]
+    )
+    assert told.endswith({"zh-CN": "；另有 1 项", "en": "; and 1 more"}[language])
+
+
 def test_an_id_among_other_words_is_told_by_its_beginning(language: str) -> None:
     _, part = where("loan", shapes.of_state("Account"))
 
