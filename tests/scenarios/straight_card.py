@@ -120,10 +120,11 @@ class StraightCard:
         if not unpaid:
             return "clear"
         oldest = unpaid[0]
-        late, minor = (LAST_ON - oldest.due_on).days, oldest.left_now
+        last_on: date = LAST_ON
+        late, minor = (last_on - oldest.due_on).days, oldest.left_now
         if late > 0:
             late = max(0, late - TOLERANCE_DAYS)
-            minor = sum(each.left_now for each in unpaid if each.due_on < LAST_ON)
+            minor = sum(each.left_now for each in unpaid if each.due_on < last_on)
         found = (name for first, least, name in STAGES if late >= first and minor >= least)
         return next(found, "clear")
 

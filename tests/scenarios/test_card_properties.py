@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.billing.card_account import CardAccount
 from domain.billing.card_statement import content_hash
 from tests.scenarios.card_bank import SyntheticCard, synthetic_card
 from tests.scenarios.card_books import books_alone
@@ -66,7 +68,8 @@ def test_every_payment_goes_somewhere_to_the_fen(card: SyntheticCard) -> None:
 @given(card=CARDS)
 def test_what_comes_later_changes_no_statement_that_was_cut(card: SyntheticCard) -> None:
     books = books_alone(card)
-    told = [event.cycle for event in books.pending_events if type(event).__name__ == "CardCycleCut"]
+    events: Sequence[object] = books.pending_events
+    told = [each.cycle for each in events if isinstance(each, CardAccount.CardCycleCut)]
 
     assert [each.cycle for each in books.standings] == told
     assert len({content_hash(books.id, each, 1) for each in told}) == len(told)
