@@ -123,7 +123,7 @@ def test_a_customer_whose_branch_is_known_is_not_asked_for_again() -> None:
 
 def test_a_timeline_is_empty_for_other_branches_and_else_asked_as_it_is() -> None:
     sight, asked = a_sight(), {"on": date(2026, 11, 24), "limit": 3}
-    timeline = SeenTimeline(cast("Any", Timeline()), lambda: sight)
+    timeline: Any = SeenTimeline(cast("Any", Timeline()), lambda: sight)
 
     assert timeline.of_customer(BEN, **asked) == []
     assert timeline.of_customer(ANNA, **asked) == [(ANNA, asked)]
