@@ -25,7 +25,7 @@ from application.shared.command import Receipt
 from domain.access.delays import OF_A_LOGIN, OF_AN_ADDRESS
 from domain.access.employee import LOGIN, Employee
 from domain.access.password_rules import LONGEST, normalised
-from domain.access.roles import RoleTable
+from domain.access.roles import Role, RoleTable
 from domain.shared.errors import DomainError, NotFoundError
 from domain.shared.ids import derived_id
 
@@ -275,9 +275,9 @@ def is_open(session: Session, at: datetime) -> bool:
 
 
 def _is_closed(account: Account, at: datetime) -> bool:
-    """Locked for a while, or for good."""
+    """Locked for a while, or for good; other systems come by the API alone."""
     locked = account.locked_until is not None and at < account.locked_until
-    return locked or not account.is_active
+    return locked or not account.is_active or account.employee.role is Role.INTEGRATION
 
 
 def _hash(token: str) -> bytes:

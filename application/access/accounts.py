@@ -93,7 +93,7 @@ class Accounts:
                 raise LastAdministratorError(f"{employee.login} is the last administrator")
         self._set(employee, is_active, by)
         self.employees.change(employee, is_active=is_active)
-        if not is_active:
+        if not is_active or employee.role is Role.INTEGRATION:
             self.sessions.close_all_of(employee.id)
 
     def change_password(self, login: str, *, password: str, by: Actor = OPERATOR) -> None:

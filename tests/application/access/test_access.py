@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -199,6 +199,17 @@ def test_nobody_comes_in_by_an_account_that_is_closed(bank: MemoryAccess) -> Non
     assert bank.access.session(entry.token, at=NINE) is None
     fail(bank, password=PASSWORD)
     assert bank.sign_ins.recorded == [("signed in", "employee:8021")]
+
+
+def test_another_system_has_no_session_also_where_it_was_a_person_before(
+    bank: MemoryAccess,
+) -> None:
+    entry = signed_in(bank)
+
+    bank.accounts.change(replace(LI, role=Role.INTEGRATION), is_active=True, by=LI)
+
+    assert bank.access.session(entry.token, at=NINE) is None
+    fail(bank, password=PASSWORD)
 
 
 def test_the_rights_of_a_session_are_those_of_the_role_now(bank: MemoryAccess) -> None:
