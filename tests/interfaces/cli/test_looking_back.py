@@ -78,8 +78,11 @@ def test_every_look_is_recorded_with_who_looked(
     actors, states = zip(*reads(database)[before:], strict=True)
     assert actors[0] == "employee:8801"
     assert actors[1].startswith("integration:terminal/")
-    sources = "SELECT context->>'source' FROM events WHERE topic = %s"
-    assert set(asked(database, sources, "access.RecordReplayed")) == {(terminal(),)}
+    sources = (
+        "SELECT context->>'source' FROM events"
+        " WHERE topic = 'access.RecordReplayed' AND context->>'channel' = %s"
+    )
+    assert set(asked(database, sources, "terminal")) == {(terminal(),)}
     assert str(story.loan_id) in states[0]
     assert '"kind":"explanation"' in states[1]
     assert "name=access" in states[2]
