@@ -343,7 +343,7 @@ def _put_together(
             engine=engine,
             feed=api.feed,
             keys=keys,
-            named=settings.webhook_hosts,
+            named=settings.webhook_hosts or (),
         ),
     )
 

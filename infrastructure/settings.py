@@ -83,7 +83,7 @@ class Settings:
     web_address: str | None = setting(parse.web_url, default=None)
     web_workers: int = setting(parse.number(1, 64), default=2)
     web_threads: int = setting(parse.number(1, 512), default=64)
-    webhook_hosts: tuple[str, ...] = setting(parse.hosts, default=())
+    webhook_hosts: tuple[str, ...] | None = setting(parse.hosts, default=None)
     api_per_minute: int = setting(parse.number(1, 1_000_000), default=3000)
     web_proxies: int = setting(parse.number(0, 5), default=0)
     bank_name: str = setting(parse.text, default="恒信银行")

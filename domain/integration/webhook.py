@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from enum import Enum
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from eventsourcing.domain import event
@@ -13,6 +13,9 @@ from domain.shared.errors import DomainError
 from domain.shared.events import Aggregate
 
 LONGEST_ADDRESS = 500
+HOST = r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]{2,45}\]"
+ADDRESS = re.compile(rf"https?://({HOST})(:[1-9][0-9]{{0,4}})?([/?][!-~]*)?")
+"""A host, perhaps a port, and what follows; no name and no password."""
 
 
 class WebhookState(Enum):
@@ -100,11 +103,5 @@ class Webhook(Aggregate):
 
 def check_address(url: str) -> None:
     """Raises NotAnAddressError."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        raise NotAnAddressError(f"{url} is no address") from None
-    named = parts.username is not None or parts.password is not None
-    if parts.scheme not in ("http", "https") or not parts.hostname or named or port == 0:
+    if not ADDRESS.fullmatch(url):
         raise NotAnAddressError(f"{url} is no address that events can be sent to")

@@ -36,8 +36,11 @@ class Poster:
         host = parts.hostname or ""
         if parts.scheme != "https" and host not in self._named:
             raise PostFailedError(f"{host} is asked by https only")
-        port = parts.port or (443 if parts.scheme == "https" else 80)
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        try:
+            port = parts.port or (443 if parts.scheme == "https" else 80)
+        except ValueError as error:
+            raise PostFailedError(str(error)) from error
         connection = http.client.HTTPConnection(host, port, timeout=TIMEOUT_SECONDS)
         try:
             connection.sock = self._connected(host, port, tls=parts.scheme == "https")
@@ -45,7 +48,7 @@ class Poster:
             answer = connection.getresponse()
             answer.read(LONGEST_ANSWER)
             return Answered(answer.status, answer.getheader("Retry-After"))
-        except (OSError, http.client.HTTPException) as error:
+        except (OSError, ValueError, http.client.HTTPException) as error:
             raise PostFailedError(f"{type(error).__name__}: {error}") from error
         finally:
             connection.close()

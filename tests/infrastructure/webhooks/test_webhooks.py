@@ -249,7 +249,8 @@ def test_what_was_before_the_webhook_is_not_sent(
 def test_nobody_is_asked_in_clear_or_at_a_private_address_unless_named(
     receiver: Receiver,
 ) -> None:
-    for url in (receiver.address, receiver.address.replace("http:", "https:")):
+    ways = (receiver.address, receiver.address.replace("http:", "https:"))
+    for url in (*ways, "https://127.0.0.1:99999/", f"https://{'a' * 70}.example/"):
         with pytest.raises(PostFailedError):
             Poster().post(url, b"", {})
     assert receiver.received == []
