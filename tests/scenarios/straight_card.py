@@ -259,12 +259,18 @@ class StraightCard:
             self._pay(-1 - len(self.payments), -more, on, on)
 
     def _borne(self, until: date) -> int:
+        """Of what was owed on each day; nothing on days on which the bank owed the holder."""
         lost = {one.number for one in self.statements if one.outcome in ("minimum", "short")}
-        fen_days = 0
+        moves: dict[date, int] = {}
         for charge in self.charges:
             if charge.kind == "cash-advance" or (charge.kind in BEARS and charge.cycle in lost):
                 for day, minor in charge.moves:
-                    fen_days += minor * max((until - day).days, 0)
+                    moves[day] = moves.get(day, 0) + minor
+        fen_days = owed = 0
+        ends = [*sorted(moves)[1:], until]
+        for day, end in zip(sorted(moves), ends, strict=False):
+            owed += moves[day]
+            fen_days += max(owed, 0) * max((min(end, until) - day).days, 0)
         return (fen_days * 5 + 5_000) // 10_000
 
     def _cut(self, on: date) -> None:
