@@ -29,16 +29,19 @@ def staffed(house: Heliograph) -> Heliograph:
 
 def enter(desk: Desk, employee: Employee, path: str) -> None:
     """As the next one at the same browser, in its language."""
+    language = desk.page.evaluate("navigator.language")
     if desk.page.locator("form[action='/sign-out'] button").count():
-        desk.page.click("form[action='/sign-out'] button")
+        click(desk, "form[action='/sign-out'] button")
     sign_in(desk, login=employee.login)
-    desk.page.click(f"button[value='{desk.page.evaluate('navigator.language')}']")
+    click(desk, f"header button[value='{language}']")
     desk.page.goto(path)
     assert not overflows(desk)
 
 
 def click(desk: Desk, selector: str) -> None:
-    desk.page.click(selector)
+    """What leads to another page, which is looked at once it is there."""
+    with desk.page.expect_navigation():
+        desk.page.click(selector)
     assert not overflows(desk)
 
 
