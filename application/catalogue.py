@@ -22,8 +22,8 @@ from domain.billing.treatment import Treatment
 from domain.calendar.calendar import BusinessCalendar
 from domain.customer.consents import Consents
 from domain.customer.customer import Customer
-from domain.integration.webhook import Webhook
 from domain.customer.identity_check import IdentityCheck
+from domain.integration.webhook import Webhook
 from domain.outreach.call import Call
 from domain.outreach.callback import Callback
 from domain.outreach.contact import OutboundContact
