@@ -32,7 +32,7 @@ def test_a_regulator_steps_through_a_customers_history(desk: Desk) -> None:
 def test_a_regulator_searches_the_history_and_asks_why(desk: Desk) -> None:
     page = desk.page
     sign_in(desk, login=REGULATOR.login)
-    page.click("header .area")
+    page.click("nav.rail a[href^='/audit']")
     page.select_option("#name", "billing.TreatmentActionRaised")
     page.click(".filters .btn.pri")
     assert page.locator(".trail > li").count() == 1
