@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -45,7 +45,8 @@ class Desk:
 
 
 def a_desk(house: Heliograph) -> Desk:
-    house.employees.add(AGENT, password=PASSWORD)
+    """At the head office: the household is of another branch than the agent."""
+    house.employees.add(replace(AGENT, branch="000"), password=PASSWORD)
     return Desk(house, signed_in(create_app(house, HOUSE).test_client(), AGENT.login))
 
 

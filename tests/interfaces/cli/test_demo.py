@@ -13,7 +13,7 @@ from interfaces.cli.main import main
 from tests.scenarios.berka import folder, needs_berka
 from tests.scenarios.stories import environment
 
-OPTIONS = ("--no-serve", "--json", "--customers", "15", "--through", "2025-09-05")
+OPTIONS = ("--no-serve", "--json", "--customers", "30", "--through", "2025-09-05")
 
 
 @pytest.fixture(scope="module")
@@ -25,8 +25,8 @@ def test_a_bank_is_made_and_its_days_are_run(cli: CliRunner) -> None:
     told = demonstrated(cli)
 
     events = told["events"]
-    assert events["customer.CustomerRegistered"] == 15
-    assert events["billing.AccountOpened"] == 15
+    assert events["customer.CustomerRegistered"] == 30
+    assert events["billing.AccountOpened"] == 30
     assert events["calendar.BusinessDayClosed"] == 67
     assert 0 < events["billing.EntryPosted"] < events["billing.TransactionRegistered"]
     assert told["statements"] == events["billing.StatementIssued"] >= 2 * 10
