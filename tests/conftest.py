@@ -33,7 +33,6 @@ from infrastructure.database.provision import (
 
 NEVER_SKIPPED_IN_CI = re.compile("HELIOGRAPH_BERKA|chromium", re.IGNORECASE)
 FOLDER_PREFIX = "heliograph-tests-"
-BERKA = "berka"
 # What is written survives the test, not a power cut.
 FAST = {"fsync": "off", "full_page_writes": "off", "shared_buffers": "128MB"}
 
@@ -48,18 +47,6 @@ _numbers = count(1)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     """A part that was named is run here: another process takes longer to start than most take."""
     return None if config.args_source is pytest.Config.ArgsSource.TESTPATHS else 0
-
-
-@pytest.hookimpl(tryfirst=True)  # Before the groups become part of the tests' names.
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Each file is one process's, and all that look at the real bank, which come first."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(BERKA if looks_at_berka(item) else item.path.stem))
-    items.sort(key=lambda item: not looks_at_berka(item))
-
-
-def looks_at_berka(item: pytest.Item) -> bool:
-    return "berka_bank" in getattr(item, "fixturenames", ())
 
 
 @pytest.fixture(scope="session")

@@ -85,6 +85,7 @@ def test_calls_are_taken_one_after_the_other_by_keyboard_alone(desk: Desk) -> No
         page.keyboard.press("d")
         page.wait_for_selector(".timer")
         for ticked in range(1, 4):
+            expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
             page.keyboard.press("s")
             expect(page.locator(".tick[aria-pressed=true]")).to_have_count(ticked)
         page.keyboard.press("2")
