@@ -8,8 +8,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from werkzeug.serving import make_server
 
 from application.shared.command import acting
@@ -18,6 +17,7 @@ from domain.outreach.purposes import ContactPurpose
 from infrastructure.bootstrap import Heliograph
 from infrastructure.database.provision import DatabaseUrls
 from interfaces.web.app import House, create_app
+from tests.browser.axe import flaws
 from tests.browser.conftest import Desk
 from tests.browser.test_pages import overflows, search, sign_in
 from tests.facts import TELLER
@@ -81,7 +81,7 @@ def test_calls_are_taken_one_after_the_other_by_keyboard_alone(desk: Desk) -> No
     for number in range(CALLS):
         page.wait_for_selector("[data-key=d]")
         called = page.url
-        assert violations(page) == []
+        assert flaws(page) == []
         page.keyboard.press("d")
         page.wait_for_selector(".timer")
         for ticked in range(1, 4):
@@ -93,7 +93,7 @@ def test_calls_are_taken_one_after_the_other_by_keyboard_alone(desk: Desk) -> No
         page.keyboard.press("c")
         page.keyboard.type(f"Call {number}, pays on Friday")
         expect(page.locator(".saved")).not_to_be_empty()
-        assert violations(page) == []
+        assert flaws(page) == []
         assert not overflows(desk)
         page.keyboard.press("Control+Enter")
         expect(page).not_to_have_url(called)
@@ -141,7 +141,7 @@ def test_keys_rest_while_somebody_writes_or_an_input_method_composes(desk: Desk)
 
     page.keyboard.press("?")
     assert page.is_visible("#keys")
-    assert violations(page) == []
+    assert flaws(page) == []
 
 
 def test_everything_is_found_by_name(desk: Desk) -> None:
@@ -150,16 +150,10 @@ def test_everything_is_found_by_name(desk: Desk) -> None:
     page.wait_for_selector("#work")
     page.keyboard.press("Control+k")
     assert page.is_visible("#palette")
-    assert violations(page) == []
+    assert flaws(page) == []
 
     page.keyboard.type("C-0014")
     page.keyboard.press("Enter")
     page.wait_for_selector(".who h1")
 
     assert "C-0014" in page.inner_text("main")
-
-
-def violations(page: Page) -> list[str]:
-    """What axe-core finds against WCAG and good practice on the page as it stands."""
-    found = Axe().run(page).response["violations"]
-    return [f"{each['id']}: {[node['target'] for node in each['nodes'][:3]]}" for each in found]

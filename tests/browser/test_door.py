@@ -9,13 +9,13 @@ from itertools import count
 
 import pyotp
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 from werkzeug.serving import make_server
 
 from domain.access.employee import Employee, Role
 from infrastructure.bootstrap import Heliograph
 from interfaces.web.app import create_app
+from tests.browser.axe import flaws
 from tests.browser.conftest import Desk
 from tests.browser.test_pages import overflows, sign_in
 from tests.interfaces.web.conftest import HOUSE
@@ -152,9 +152,3 @@ def a_factor(page: Page, clock: Clock) -> tuple[str, list[str]]:
 def sign_out(page: Page) -> None:
     page.click("header .me form:last-child button")
     page.wait_for_selector("#password")
-
-
-def flaws(page: Page) -> list[str]:
-    """What axe-core finds on the page as it stands."""
-    found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.browser.axe import flaws
 from tests.browser.conftest import REGULATOR, Desk
 from tests.browser.test_pages import overflows, search, sign_in
 from tests.interfaces.web.stories import NAME, PHONE
@@ -26,6 +27,7 @@ def test_a_regulator_steps_through_a_customers_history(desk: Desk) -> None:
     page.fill("#effective_until", "2026-09-01")
     page.click(".filters .btn.pri")
     assert page.locator(".card.past").count() == 1
+    assert flaws(page) == []
     assert not overflows(desk)
 
 
@@ -36,11 +38,13 @@ def test_a_regulator_searches_the_history_and_asks_why(desk: Desk) -> None:
     page.select_option("#name", "billing.TreatmentActionRaised")
     page.click(".filters .btn.pri")
     assert page.locator(".trail > li").count() == 1
+    assert flaws(page) == []
     assert not overflows(desk)
 
     page.click(".trail b a")
     assert page.locator("#proof").is_visible()
     assert page.locator("#effects").is_visible()
+    assert flaws(page) == []
     assert not overflows(desk)
 
 
